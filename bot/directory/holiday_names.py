@@ -35,7 +35,13 @@ HOLIDAYS = MappingProxyType(
             "Liberation Day",
         ),
         "Labor Day": ("la fête du Travail", "de Dag van de Arbeid", "la festa del lavoro", "første maj", "Labour Day"),
-        "May Day": ("le férié de mai", "de vrije maandag in mei", "la festa di maggio", "majfridagen", "the May bank holiday"),
+        "May Day": (
+            "le férié de mai",
+            "de vrije maandag in mei",
+            "la festa di maggio",
+            "majfridagen",
+            "the May bank holiday",
+        ),
         "Victory Day": (
             "le 8-Mai",
             "de bevrijdingsdag van 8 mei",

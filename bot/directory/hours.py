@@ -13,7 +13,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
-from opening_hours import OpeningHours, ParserError, State
+from opening_hours import OpeningHours, State, validate
 
 from bot.directory.holiday_names import holiday_name
 
@@ -115,12 +115,8 @@ def check_expression(expression: str) -> str | None:
     if re.search(r"\bSH\b", expression):
         return "school holidays (SH) are not known here"
     for on_holiday in (False, True):
-        try:
-            OpeningHours(_for_day(expression, on_holiday))
-        except ParserError as error:
-            position = re.search(r"--> \d+:(\d+)", str(error))
-            column = int(position.group(1)) if position else 1
-            return f"not understood from '{_for_day(expression, on_holiday)[column - 1 :]}' on"
+        if not validate(_for_day(expression, on_holiday)):
+            return "are not understood"
     return None
 
 
