@@ -1,7 +1,7 @@
 """The durable queue: what waits for a person, in SQLite.
 
-Every change is one transaction, and `place` returns only after the packet is on disk (journal with full sync), so a caller is
-never told of a place that a power cut could take away.
+Every change is one transaction, and `place` returns only after the packet is on disk (journal with full sync), so a
+caller is never told of a place that a power cut could take away.
 """
 
 from __future__ import annotations
@@ -98,9 +98,7 @@ class QueueStore:
             self._engine = _open(path)
             METADATA.create_all(self._engine)
         except (OSError, sa.exc.SQLAlchemyError) as error:
-            raise StoreError(
-                f"cannot open the queue {path}: {_cause(error)}; check that its folder is writable"
-            ) from error
+            raise StoreError(f"cannot open the queue {path}: {_cause(error)}; is its folder writable?") from error
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -111,8 +109,8 @@ class QueueStore:
             raise StoreError(f"the queue cannot be used: {_cause(error)}") from error
 
     def place(self, packet: Packet) -> Placement:
-        """Store the packet and return its place. A call that is already waiting keeps its place and gets the later packet.
-        Raises PacketError, StoreError."""
+        """Store the packet and return its place. A call that is already waiting keeps its place and gets the later
+        packet. Raises PacketError, StoreError."""
         data = packet.to_dict()
         check(data)
         values = _columns(packet, data)
@@ -180,11 +178,11 @@ class QueueStore:
         return _item(rows[0])
 
     def take(self, agent: str, now: datetime, item_id: str | None = None, department: str | None = None) -> Item | None:
-        """Give the next waiting item (or the named one) to `agent`; None when nobody waits. Two agents never get the same:
-        the change is conditional on the state. Raises KeyError, QueueStateError, StoreError."""
+        """Give the next waiting item (or the named one) to `agent`; None when nobody waits. Two agents never get the
+        same: the change is conditional on the state. Raises KeyError, QueueStateError, StoreError."""
         candidates = [self.show(item_id)] if item_id else self.list("waiting", department)
         for item in candidates:
-            change = {"state": "taken", "agent": agent, "taken": now.astimezone(UTC).isoformat()}
+            change: dict[str, str | None] = {"state": "taken", "agent": agent, "taken": now.astimezone(UTC).isoformat()}
             if self._change(item.id, "waiting", change):
                 return self.show(item.id)
         if item_id:
@@ -194,7 +192,7 @@ class QueueStore:
     def close(self, item_id: str, now: datetime, note: str | None = None) -> Item:
         """A person is done with it. Raises KeyError, QueueStateError, StoreError."""
         item = self.show(item_id)
-        change = {"state": "closed", "closed": now.astimezone(UTC).isoformat(), "note": note}
+        change: dict[str, str | None] = {"state": "closed", "closed": now.astimezone(UTC).isoformat(), "note": note}
         if not self._change(item.id, "taken", change):
             raise QueueStateError(f"item {item.id[:8]} is {item.state}, not taken; take it first")
         return self.show(item.id)
