@@ -31,10 +31,9 @@ class Company:
     cases: Mapping[str, Case]
     """By case number."""
 
-    @property
-    def main_site(self) -> Site:
-        """The site that answers when none is named."""
-        return self.sites[self.profile.main_site]
+    def home_site(self, language: str) -> Site:
+        """The site that answers when the caller names none."""
+        return self.sites[self.profile.home_sites[language]]
 
     def customer_by_phone(self, phone: str) -> Customer | None:
         """The customer who calls from a number (E.164); None when unknown or shared by several."""
