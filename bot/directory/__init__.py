@@ -14,7 +14,7 @@ from bot.directory.model import (
     Profile,
     Site,
 )
-from bot.directory.people import PLAUSIBLE, SURE, PersonMatch, find_person
+from bot.directory.people import PLAUSIBLE, SURE, PersonMatch, contenders, find_person
 
 __all__ = [
     "PLAUSIBLE",
@@ -35,6 +35,7 @@ __all__ = [
     "Schedule",
     "Site",
     "company",
+    "contenders",
     "find_person",
     "load_company",
 ]

@@ -46,7 +46,7 @@ class OpenState:
 
     open: bool
     closes: datetime | None
-    """When it closes, if open."""
+    """When it closes, if open; None when it does not close within SEARCH_DAYS."""
     opens: datetime | None
     """When it opens next, if closed; None when it does not open within SEARCH_DAYS."""
     holiday: str | None
@@ -99,15 +99,15 @@ class Schedule:
                     return interval.start
         return None
 
-    def _end(self, interval: Interval) -> datetime:
+    def _end(self, interval: Interval) -> datetime | None:
         """The end of an opening, followed across midnight for places that do not close."""
         end = interval.end
         for _ in range(SEARCH_DAYS):
             following = [i for i in self.on(end.date()).intervals if i.start <= end < i.end]
             if not following:
-                break
+                return end
             end = following[0].end
-        return end
+        return None
 
 
 def check_expression(expression: str) -> str | None:

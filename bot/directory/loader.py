@@ -166,6 +166,8 @@ def _person(key: str, record: Record, departments: Mapping[str, Department], sit
         phone=check_phone(record, "phone"),
         email=record.text("email"),
         languages=languages,
+        first_sounds=record.words("first_sounds"),
+        last_sounds=record.words("last_sounds"),
     )
 
 

@@ -90,6 +90,10 @@ class Person:
     """E.164."""
     email: str
     languages: tuple[str, ...]
+    """Spoken, the mother tongue first."""
+    first_sounds: tuple[str, ...] = ()
+    """Respellings of a first name that is not said as written ("Shivawn" for Siobhán)."""
+    last_sounds: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
