@@ -1,0 +1,40 @@
+"""Even loudness across engines and voices: a fixed gain a voice, so that the level never pumps within a call."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice.tts.protocol import Voice
+
+TARGET_DB = -20.0
+"""RMS of speech (pauses left out) relative to full scale, close to telephone prompts."""
+
+GAINS_DB: dict[tuple[str, str], float] = {}
+"""(engine, voice) → dB to TARGET_DB, measured with `bench/synthesis.py --levels`; others are left as they are."""
+
+KNEE = 0.8
+"""Of full scale: below it the gain is exact."""
+
+
+def speech_level(samples: NDArray[np.int16], hertz: int) -> float:
+    """RMS in dB relative to full scale over the 20 ms frames within 30 dB of the loudest; -inf for silence."""
+    size = hertz // 50
+    frames = samples[: samples.size // size * size].astype(np.float64).reshape(-1, size) / 32768
+    power = (frames**2).mean(axis=1)
+    if not power.size or power.max() == 0:
+        return float("-inf")
+    return float(10 * np.log10(power[power > power.max() / 1000].mean()))
+
+
+def even(samples: NDArray[np.int16], voice: Voice) -> NDArray[np.int16]:
+    """The samples with the gain of their voice; peaks are bent, not clipped."""
+    gain = GAINS_DB.get((voice.engine, voice.name), 0.0)
+    if gain == 0.0:
+        return samples
+    scaled = samples.astype(np.float32) * (10 ** (gain / 20) / 32768)
+    if gain > 0:
+        over = np.abs(scaled) > KNEE
+        scaled[over] = np.sign(scaled[over]) * (KNEE + (1 - KNEE) * np.tanh((np.abs(scaled[over]) - KNEE) / (1 - KNEE)))
+    louder: NDArray[np.int16] = np.clip(np.round(scaled * 32767), -32768, 32767).astype(np.int16)
+    return louder

@@ -1,0 +1,55 @@
+"""Text cut into pieces that every engine can speak: sentences, and nothing that runs away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+LONGEST = 280
+"""Characters. Long enough for every reply, short enough that one piece is synthesised within a moment."""
+LONGEST_WORD = 40
+"""Pico never returns from a word of thousands of letters."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…;])[\"»”')\]]*\s+|\n+")
+_CLAUSE_END = re.compile(r"(?<=[,:–—])\s+")
+_UNSPEAKABLE = re.compile(r"[^\S\n]|[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]")
+
+
+def cut(text: str, longest: int = LONGEST) -> Iterator[str]:
+    """The sentences of `text`, each at most `longest` characters, without empty ones."""
+    clean = _UNSPEAKABLE.sub(" ", text)
+    for sentence in _SENTENCE_END.split(clean):
+        yield from _fit(" ".join(_short_words(sentence)), longest)
+
+
+def _short_words(sentence: str) -> Iterator[str]:
+    for word in sentence.split():
+        for start in range(0, len(word), LONGEST_WORD):
+            yield word[start : start + LONGEST_WORD]
+
+
+def _fit(sentence: str, longest: int) -> Iterator[str]:
+    """Cut at clauses where a sentence is too long, at words where a clause is."""
+    if not any(character.isalnum() for character in sentence):
+        return
+    if len(sentence) <= longest:
+        yield sentence
+        return
+    for clauses in _packed(_CLAUSE_END.split(sentence), longest):
+        if len(clauses) <= longest:
+            yield clauses
+        else:
+            yield from _packed(clauses.split(), longest)
+
+
+def _packed(pieces: list[str], longest: int) -> Iterator[str]:
+    """Neighbouring pieces joined up to `longest`."""
+    line = ""
+    for piece in pieces:
+        if line and len(line) + 1 + len(piece) > longest:
+            yield line
+            line = piece
+        else:
+            line = f"{line} {piece}" if line else piece
+    if line:
+        yield line
