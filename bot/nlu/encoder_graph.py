@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -13,6 +14,9 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from bot.nlu.e5_weights import E5Weights
 
 OPSET = 17
+POOLED = (11, 8, 5)
+"""Layers whose token means make up the vector. The last one is the model's own sentence vector, for similarity; the
+middle ones add 1.7 points of accuracy to a linear classifier (MASSIVE development part, a third of the training part)."""
 
 
 class GraphBuilder:
@@ -23,14 +27,14 @@ class GraphBuilder:
         self._nodes: list[onnx.NodeProto] = []
         self._initialisers: list[onnx.TensorProto] = []
 
-    def node(self, kind: str, *inputs: str, **attributes: object) -> str:
+    def node(self, kind: str, *inputs: str, **attributes: Any) -> str:
         output = f"n{len(self._nodes)}"
         self._nodes.append(helper.make_node(kind, list(inputs), [output], **attributes))
         return output
 
-    def constant(self, value: NDArray[np.generic]) -> str:
+    def constant(self, value: NDArray[np.generic] | np.generic) -> str:
         name = f"w{len(self._initialisers)}"
-        self._initialisers.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        self._initialisers.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
         return name
 
     def dense(self, x: str, layer: str, rows: int, columns: int) -> str:
@@ -70,28 +74,33 @@ class GraphBuilder:
         middle = self.gelu(self.dense(x, f"{layer}.fi", inner, width))
         return self.norm(self.node("Add", x, self.dense(middle, f"{layer}.fo", width, inner)), f"{layer}.oln")
 
+    def pooled(self, x: str) -> str:
+        """Mean over the tokens of the mask, L2-normalised."""
+        weight = self.node("Unsqueeze", "mask", self.constant(np.array([2], np.int64)))
+        total = self.node("ReduceSum", self.node("Mul", x, weight), self.constant(np.array([1], np.int64)), keepdims=0)
+        return self.node("Div", total, self.node("ReduceL2", total, axes=[-1], keepdims=1))
+
     def model(self) -> onnx.ModelProto:
         """Inputs: embeddings [batch, tokens, width] float32 (word + position + type), mask [batch, tokens] float32.
-        Output: vectors [batch, width], mean over the tokens of the mask, L2-normalised."""
+        Output: vectors [batch, len(POOLED) × width], the pooled layers side by side."""
         one = self.constant(np.array([1, 2], np.int64))
         blocked = self.node("Sub", "mask", self.constant(np.float32(1)))
         bias = self.node("Unsqueeze", self.node("Mul", blocked, self.constant(np.float32(1e4))), one)
-        x = self.norm("embeddings", "emb.ln")
+        x, pooled = self.norm("embeddings", "emb.ln"), {}
         for number in range(self._weights.layers):
             x = self.layer(x, number, bias)
-        weight = self.node("Unsqueeze", "mask", self.constant(np.array([2], np.int64)))
-        total = self.node("ReduceSum", self.node("Mul", x, weight), self.constant(np.array([1], np.int64)), keepdims=0)
-        length = self.node("ReduceL2", total, axes=[-1], keepdims=1)
-        self._nodes.append(helper.make_node("Div", [total, length], ["vectors"]))
-        width = self._weights.width
+            if number in POOLED:
+                pooled[number] = self.pooled(x)
+        self._nodes.append(helper.make_node("Concat", [pooled[number] for number in POOLED], ["vectors"], axis=1))
+        width, value = self._weights.width, helper.make_tensor_value_info
         graph = helper.make_graph(
             self._nodes,
             "e5",
             [
-                helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, ["batch", "tokens", width]),
-                helper.make_tensor_value_info("mask", TensorProto.FLOAT, ["batch", "tokens"]),
+                value("embeddings", TensorProto.FLOAT, ["batch", "tokens", width]),
+                value("mask", TensorProto.FLOAT, ["batch", "tokens"]),
             ],
-            [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", width])],
+            [value("vectors", TensorProto.FLOAT, ["batch", width * len(POOLED)])],
             self._initialisers,
         )
         return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)
