@@ -31,6 +31,11 @@ class Company:
     cases: Mapping[str, Case]
     """By case number."""
 
+    @property
+    def main_site(self) -> Site:
+        """The head office."""
+        return self.sites[self.profile.main_site]
+
     def home_site(self, language: str) -> Site:
         """The site that answers when the caller names none."""
         return self.sites[self.profile.home_sites[language]]

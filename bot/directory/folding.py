@@ -17,5 +17,7 @@ def fold(text: str) -> str:
 
 def fold_letters(text: str) -> str:
     """Lower case without accents; everything else stays."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", text.lower().translate(_SPECIAL))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -100,6 +100,7 @@ def _profile(record: Record, sites: Mapping[str, Site]) -> Profile:
     record.allow(_fields(Profile))
     return Profile(
         name=record.text("name"),
+        main_site=_known(record, "main_site", sites, "site"),
         home_sites={language: _known(record.sub("home_sites"), language, sites, "site") for language in LANGUAGES},
         phone=check_phone(record, "phone"),
         email=record.text("email"),

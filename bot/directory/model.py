@@ -19,6 +19,8 @@ class Profile:
     """The organisation as a whole."""
 
     name: str
+    main_site: str
+    """Id of the head office."""
     home_sites: Texts
     """Id of the site that answers when the caller names none, by the language of the call."""
     phone: str

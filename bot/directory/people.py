@@ -117,11 +117,9 @@ class NameIndex:
         fit = np.where(same, 1.0, np.minimum(fit, 0.99))
         if last_only:
             fit = np.where(self._kind == "first", fit * 0.9, fit)
-        if " " in name:
-            fit = np.where(self._single, fit * 0.9, fit)
-        else:
-            # One word is hardly ever both names.
-            fit = np.where(self._kind == "full", fit * 0.97, fit)
+        # One word is hardly ever both names, and two are hardly ever one.
+        unlikely, factor = (self._single, 0.9) if " " in name else (self._kind == "full", 0.97)
+        fit = np.where(unlikely, fit * factor, fit)
         best = np.zeros(self._count)
         np.maximum.at(best, self._owner, fit)
         return [float(score) for score in best]

@@ -1,0 +1,114 @@
+"""What callers take back: "not sales, billing" is about billing.
+
+A mention is taken back by a word of negation that belongs to it and not to a verb: "I do not want sales" does, "I do not
+understand my invoice" does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.entities.text import Text
+
+_NOT = {
+    "fr": "pas ni sauf hormis excepte",
+    "nl": "niet geen noch behalve",
+    "it": "non mica ne tranne eccetto",
+    "da": "ikke ingen hverken undtagen",
+    "en": "not nor except neither don doesn didn isn wasn",
+}
+_NOT_PHRASES = {
+    "fr": ("au lieu", "plutot que", "a la place", "a part"),
+    "nl": ("in plaats van", "liever dan", "in plaats"),
+    "it": ("invece di", "invece del", "invece della", "invece dell", "piuttosto che", "al posto"),
+    "da": ("i stedet for", "andet end"),
+    "en": ("instead of", "rather than", "anything but", "anyone but", "other than", "apart from"),
+}
+_THAN = {"fr": "que", "nl": "dan", "it": "che", "da": "end", "en": "than"}
+_RATHER = {"fr": "plutot", "nl": "liever", "it": "piuttosto", "da": "hellere", "en": "rather"}
+_OR = {"fr": "ou ni et", "nl": "of noch en", "it": "o ne e oppure", "da": "eller og", "en": "or nor and"}
+_BETWEEN = {
+    "fr": "le la les l au aux a de du des d en avec pour chez vers un une mon ma mes votre vos service services departement "
+    "equipe parler joindre besoin veux voudrais voulais souhaite me ce c est etre passer mettre relation en quelqu personne",
+    "nl": "de het een met naar bij aan van voor op mijn uw jullie afdeling dienst team wil wilde spreken praten nodig hebben "
+    "zijn is hoef iemand doorverbonden worden over",
+    "it": "il lo la i gli le l un una con a al alla alle allo all ai agli di del della delle dei dell per mio mia vostro ufficio "
+    "reparto servizio settore voglio vorrei volevo parlare serve bisogno cercavo essere passato passi e qualcuno da",
+    "da": "en et den det de med til fra om for hos mit min mine jeres afdeling afdelingen vil ville gerne tale snakke have brug "
+    "skal er stilles om igennem nogen",
+    "en": "the a an to with for from in at of by my your this that department team desk guys people t want wanted need needed "
+    "looking speak talk talking be put through transferred someone anyone it about get me like",
+}
+_BEFORE = {
+    "fr": "veux voudrais voulais souhaite besoin parler c est non mais et ou surtout donc alors etait demande surement bien",
+    "nl": "",
+    "it": "",
+    "da": "vil ville skal det er var nej men og altsa helst ret mente sagde",
+    "en": "",
+}
+"""Where the negation follows its verb, the verbs after which it may still belong to the mention."""
+_AFTER = {"nl": "niet", "da": "ikke", "it": "no", "fr": "non", "en": ""}
+
+
+class Negation:
+    """The negations of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._not = frozenset(_NOT[language].split())
+        self._phrases = tuple(tuple(phrase.split()) for phrase in _NOT_PHRASES[language])
+        self._between = frozenset(_BETWEEN[language].split())
+        self._before = frozenset(_BEFORE[language].split())
+        self._or = frozenset(_OR[language].split())
+        self._after = _AFTER[language]
+
+    def mark(self, text: Text, spans: Sequence[tuple[int, int]]) -> list[bool]:
+        """For each mention (first token, token after the last; in the order of the text) whether it is taken back."""
+        marks: list[bool] = []
+        for number, (first, last) in enumerate(spans):
+            negated = self._precedes(text, first) or self._follows(text, first, last)
+            if not negated and number and marks[-1]:
+                between = text.words[spans[number - 1][1] : first]
+                # "neither sales nor support": one negation for both.
+                joined = all(word in self._or or word in self._between for word in between)
+                negated = joined and bool(self._or & set(between)) and not text.pauses(first)
+            marks.append(negated)
+        return marks
+
+    def _precedes(self, text: Text, first: int) -> bool:
+        words = text.words
+        if text.word(first - 1) == _THAN[self.language] or text.word(first - 2) == _THAN[self.language]:
+            return _RATHER[self.language] in words[:first]
+        for index in range(first - 1, max(-1, first - 9), -1):
+            if text.pauses(index + 1):
+                return False
+            if any(words[max(0, index + 1 - len(p)) : index + 1] == p for p in self._phrases):
+                return True
+            if words[index] in self._not:
+                return self._own(text, index)
+            if words[index] not in self._between:
+                return False
+        return False
+
+    def _own(self, text: Text, index: int) -> bool:
+        """Whether a negation does not belong to a verb before it ("je ne comprends pas la facture")."""
+        if self.language == "en" and text.word(index) in ("don", "doesn", "didn", "isn", "wasn"):
+            return text.word(index + 1) == "t"
+        if not self._before or index == 0 or text.pauses(index):
+            return True
+        if text.word(index) in ("ni", "sauf", "hormis", "hverken", "undtagen"):
+            return True
+        return text.word(index - 1) in self._before
+
+    def _follows(self, text: Text, first: int, last: int) -> bool:
+        """"De verkoop niet, de facturatie": at the beginning of a clause, with nothing but articles before it."""
+        if not self._after or text.word(last) != self._after or text.pauses(last):
+            return False
+        if self._after in ("no", "non") and last + 1 < len(text.words) and not text.pauses(last + 1):
+            return False
+        for index in range(first - 1, -1, -1):
+            if text.pauses(index + 1):
+                return True
+            if text.word(index) not in self._between:
+                return text.word(index) in ("nee", "nej", "no", "non", "eh", "euh", "oh")
+        return True

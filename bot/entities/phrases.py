@@ -1,0 +1,127 @@
+"""Known phrases in a text: exactly, in another inflection, or misspelled by a recogniser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from bot.entities.lexicon import Lexicon
+from bot.entities.text import Text
+
+SAFE = 86.0
+"""Least similarity (0 to 100) of a misspelled word that the language does not know."""
+SHORTEST = 5
+"""Letters of the shortest word that may be misspelled."""
+
+HEADS = {
+    "nl": ("afdeling", "afdelingen", "dienst", "team", "medewerker", "medewerkers", "vraag", "vragen"),
+    "da": ("afdelingen", "afdeling", "teamet", "team", "medarbejder", "medarbejdere", "sporgsmal", "folkene"),
+}
+"""Second halves of compounds: "verkoopafdeling" is about "verkoop"."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A phrase found."""
+
+    value: str
+    first: int
+    """Index of the first token."""
+    last: int
+    """Index after the last token."""
+    weight: float
+    """1 for the very words, less for another inflection or a misspelling."""
+
+
+class PhraseIndex:
+    """Phrases with what they stand for. Of two values with the same phrase the first one keeps it."""
+
+    def __init__(self, phrases: Mapping[str, Sequence[str]], lexicon: Lexicon, inflect: bool = True) -> None:
+        """`phrases`: wordings by value. `inflect`: single words match in other inflections, too."""
+        self._lexicon = lexicon
+        self._inflect = inflect
+        self._exact: dict[tuple[str, ...], str] = {}
+        self._bases: dict[tuple[str, ...], str] = {}
+        for value, wordings in phrases.items():
+            for wording in wordings:
+                text = Text(wording, lexicon.language)
+                if text.words:
+                    self._exact.setdefault(text.words, value)
+                    if inflect or len(text.words) > 1:
+                        self._bases.setdefault(lexicon.lemmas(text), value)
+        self._matcher = self._compile(self._exact)
+        self._base_matcher = self._compile(self._bases)
+        self._singles = {key[0]: value for key, value in self._exact.items() if len(key) == 1}
+        self._spellings = [" ".join(key) for key in self._exact if len("".join(key)) >= SHORTEST]
+
+    def find(self, text: Text) -> list[Hit]:
+        """The phrases of a text, the longest first wherever they overlap, in the order of the text."""
+        hits = self._matches(self._matcher, text.words, self._exact, 1.0)
+        hits += self._matches(self._base_matcher, self._lexicon.lemmas(text), self._bases, 0.95)
+        taken = {index for hit in hits for index in range(hit.first, hit.last)}
+        hits += self._misspelled(text, taken)
+        return longest(hits)
+
+    def _compile(self, phrases: Mapping[tuple[str, ...], str]) -> PhraseMatcher:
+        vocab = self._lexicon.pipeline.vocab
+        matcher = PhraseMatcher(vocab, attr="ORTH")
+        matcher.add("phrase", [Doc(vocab, words=list(words)) for words in phrases])
+        return matcher
+
+    def _matches(
+        self, matcher: PhraseMatcher, words: tuple[str, ...], values: Mapping[tuple[str, ...], str], weight: float
+    ) -> list[Hit]:
+        if not words or not values:
+            return []
+        found = matcher(Doc(self._lexicon.pipeline.vocab, words=list(words)))
+        return [Hit(values[words[first:last]], first, last, weight) for _, first, last in found]
+
+    def _misspelled(self, text: Text, taken: set[int]) -> list[Hit]:
+        """Words that the language does not know and that are nearly a phrase, alone or with their neighbour."""
+        hits = []
+        for index, word in enumerate(text.words):
+            if index in taken or word.isdigit() or self._lexicon.knows(word):
+                continue
+            half = self._compound(word)
+            if half:
+                hits.append(Hit(half, index, index + 1, 0.9))
+                continue
+            for first, last in ((index - 1, index + 1), (index, index + 2), (index, index + 1)):
+                if first < 0 or last > len(text.words) or any(i in taken for i in range(first, last)):
+                    continue
+                hit = self._nearest(" ".join(text.words[first:last]), first, last)
+                if hit:
+                    hits.append(hit)
+                    break
+        return hits
+
+    def _nearest(self, spelled: str, first: int, last: int) -> Hit | None:
+        if len(spelled) < SHORTEST or not self._spellings:
+            return None
+        found = process.extractOne(spelled, self._spellings, scorer=fuzz.ratio, score_cutoff=SAFE)
+        if not found:
+            return None
+        return Hit(self._exact[tuple(found[0].split())], first, last, found[1] / 100 * 0.9)
+
+    def _compound(self, word: str) -> str | None:
+        for head in HEADS.get(self._lexicon.language, ()):
+            if word.endswith(head) and len(word) > len(head) + 2:
+                stem = word[: -len(head)]
+                for half in (stem, stem.removesuffix("s"), stem.removesuffix("en"), stem + "en"):
+                    value = self._singles.get(half) or self._bases.get((self._lexicon.lemma(half),))
+                    if value:
+                        return value
+        return None
+
+
+def longest(hits: Sequence[Hit]) -> list[Hit]:
+    """Hits that do not overlap: longer ones first, then surer ones; in the order of the text."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, -hit.weight)):
+        if all(hit.last <= other.first or hit.first >= other.last for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: hit.first)
