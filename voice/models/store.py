@@ -28,6 +28,16 @@ def say_on_stderr(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What verifying a model found."""
+
+    name: str
+    intact: bool | None
+    """None: there is nothing to check it against."""
+    text: str
+
+
 @dataclass
 class Store:
     """The models under one folder."""
@@ -81,20 +91,20 @@ class Store:
                 return path
         return None
 
-    def verify(self, name: str) -> str | None:
-        """None when every file of an installed model has its hash, else one line that says what is wrong."""
+    def verify(self, name: str) -> Verdict:
+        """Hash every file of a model."""
         model = manifest.get(name, self.models)
         path = self.find(name)
         if path is None:
-            return f"{name}: absent or incomplete; run `centralino models fetch {name}`"
-        expected = {file.path: file.sha256 for file in model.files if file.sha256}
-        expected = {**_recorded(path), **expected}
+            return Verdict(name, False, f"absent or incomplete; run `centralino models fetch {name}`")
+        expected = {**_recorded(path), **{file.path: file.sha256 for file in model.files if file.sha256}}
         if not expected:
-            return f"{name}: put in place by hand, so there is no hash to check it against"
+            return Verdict(name, None, "put in place by hand: there is no hash to check it against")
         for relative, sha256 in expected.items():
             if not (path / relative).is_file() or file_sha256(path / relative) != sha256:
-                return f"{name}: {relative} is not as published; delete {path} and run `centralino models fetch {name}`"
-        return None
+                remedy = f"run `centralino models fetch --again {name}`"
+                return Verdict(name, False, f"{relative} is not as published; {remedy}")
+        return Verdict(name, True, f"{len(expected)} files as published")
 
     def remove(self, name: str) -> None:
         """Delete an installed model."""

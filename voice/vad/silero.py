@@ -1,4 +1,4 @@
-"""Silero VAD on onnxruntime alone: only the network's file is used of the silero-vad wheel, whose package needs torch."""
+"""Silero VAD on onnxruntime alone: of the silero-vad wheel only the network is used, since its package needs torch."""
 
 from __future__ import annotations
 

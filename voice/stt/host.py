@@ -1,0 +1,107 @@
+"""The recognition process: hosts the engines and serves streams over a pipe. Started by worker.py alone."""
+
+from __future__ import annotations
+
+import json
+import queue
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from voice.audio import RATE
+from voice.models import manifest
+from voice.models.store import Store
+from voice.stt import wire
+from voice.stt.engines import BestRecogniser, Choice
+from voice.stt.protocol import Hints, Recogniser, RecogniserError
+from voice.stt.wire import Op
+
+
+class Host:
+    """Serves one pipe. Each stream has a thread, so that one caller's decoding does not hold up another's sound."""
+
+    def __init__(self, pipe: socket.socket, recogniser: Recogniser) -> None:
+        self._pipe = pipe
+        self._recogniser = recogniser
+        self._sending = threading.Lock()
+        self._streams: dict[int, queue.SimpleQueue[tuple[Op, bytes]]] = {}
+
+    def serve(self) -> None:
+        """Until the pipe closes."""
+        while (message := wire.receive(self._pipe)) is not None:
+            op, number, payload = message
+            if op is Op.OPEN:
+                self._streams[number] = queue.SimpleQueue()
+                threading.Thread(target=self._run, args=(number, payload), daemon=True).start()
+            elif number in self._streams:
+                self._streams[number].put((op, payload))
+                if op is Op.CLOSE:
+                    del self._streams[number]
+
+    def say(self, op: Op, number: int, payload: bytes) -> None:
+        """Answer; what the other side no longer hears is lost."""
+        with self._sending:
+            try:
+                wire.send(self._pipe, op, number, payload)
+            except OSError:
+                return
+
+    def _run(self, number: int, payload: bytes) -> None:
+        """One stream's life."""
+        inbox = self._streams[number]
+        try:
+            stream = self._recogniser.open(*wire.unpack_hints(payload))
+            try:
+                while (message := inbox.get())[0] is not Op.CLOSE:
+                    if message[0] is Op.ACCEPT:
+                        stream.accept(np.frombuffer(message[1], dtype="<i2"))
+                    else:
+                        self.say(Op.RESULT, number, wire.pack_transcript(stream.result()))
+            finally:
+                stream.close()
+        except RecogniserError as error:
+            self.say(Op.FAILED, number, wire.pack(str(error)))
+        except Exception as error:
+            # The kind alone: the text of an unforeseen error might quote what the caller said.
+            self.say(Op.FAILED, number, wire.pack(f"the recogniser failed ({type(error).__name__})"))
+
+
+def warm_up(recogniser: Recogniser, languages: Sequence[str]) -> None:
+    """Load the models of these languages and run each once, so that the first caller does not wait for it."""
+    second = (np.random.default_rng(0).standard_normal(RATE) * 300).astype(np.int16)
+    for language in languages:
+        stream = recogniser.open(language, Hints())
+        stream.accept(second)
+        stream.result()
+        stream.close()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`FD SETUP`: the pipe's file descriptor and, as JSON, what to host."""
+    # The terminal's interrupt is for the parent, which closes the pipe when it is done.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pipe = socket.socket(fileno=int(arguments[0]))
+    setup = json.loads(arguments[1])
+    choice = Choice({key: tuple(value) for key, value in setup["order"].items()}, setup["beam"], setup["threads"])
+    recogniser = BestRecogniser(choice, Store(Path(setup["models"]), manifest.load()))
+    host = Host(pipe, recogniser)
+    installed = recogniser.languages()
+    try:
+        warm_up(recogniser, [language for language in setup["languages"] if language in installed])
+    except Exception as error:
+        why = str(error) if isinstance(error, RecogniserError) else f"the recogniser failed ({type(error).__name__})"
+        host.say(Op.FAILED, 0, wire.pack(why))
+        return 1
+    engines = {language: recogniser.engine_name(language) for language in sorted(installed)}
+    host.say(Op.READY, 0, wire.pack(engines))
+    host.serve()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,251 @@
+"""Whisper through CTranslate2: one model for all five languages, whole utterances, int8 on the CPU.
+
+The encoder's cost is set by its padding, so features are cut to 15 s and given to it directly: a third of the time of
+30 s with no material loss (measured; padding to the utterance alone wrecks the recognition).
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.messages import LANGUAGES
+from voice.audio import RATE
+from voice.audio.files import to_float
+from voice.models.store import Store
+from voice.models.store import default as default_store
+from voice.stt import expected, whisper_guards
+from voice.stt.buffered import BufferedStream
+from voice.stt.pieces import cut
+from voice.stt.protocol import Hints, RecognisedWord, RecogniserError, Samples, Stream, Transcript
+from voice.stt.text import folded
+from voice.vad.segments import segments
+
+NAME = "whisper"
+AUTO = "auto"
+WINDOW_SECONDS = 15
+_HOP = 160
+_POSITIONS_PER_SECOND = 50
+_HOTWORD_TOKENS = 120
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One decoding of one piece of sound."""
+
+    text: str
+    tokens: tuple[int, ...]
+    mean_logprob: float
+    no_speech: float
+    alternatives: tuple[str, ...] = ()
+
+
+class Whisper:
+    """The engine. Streams may be used from several threads; the model works through them one at a time."""
+
+    name = NAME
+
+    def __init__(self, store: Store | None = None, beam: int = 1, threads: int = 2, words: bool = True) -> None:
+        """`beam`: 5 gains 1 to 13 points of WER over 1 for about 0.1 s. `threads`: CPU threads. `words`: find each
+        word's confidence and time, at about 15 % more."""
+        self._store = store or default_store()
+        self._beam = beam
+        self._threads = threads
+        self._words = words
+        self._lock = threading.Lock()
+        self._loaded: dict[Path, _Model] = {}
+
+    def languages(self) -> frozenset[str]:
+        """Languages with an installed model."""
+        return frozenset(
+            language for model in self._store.installed() if model.engine == NAME for language in model.languages
+        )
+
+    def open(self, language: str, hints: Hints = expected.OPEN) -> Stream:
+        """A new utterance; language "auto" finds out which of the five is spoken. Raises RecogniserError."""
+        model = self.model(language)
+        return BufferedStream(lambda samples: self._recognise(model, samples, language, hints))
+
+    def model(self, language: str) -> _Model:
+        """The loaded model for a language. Raises RecogniserError when none is installed or it does not load."""
+        path = self._store.best(NAME, LANGUAGES[0] if language == AUTO else language)
+        if path is None:
+            raise RecogniserError(f"whisper has no model for {language!r}; run `centralino models fetch whisper-base`")
+        with self._lock:
+            if path not in self._loaded:
+                self._loaded[path] = _Model(path, self._threads)
+            return self._loaded[path]
+
+    def detect(self, samples: Samples) -> tuple[str, float]:
+        """The most likely of the five languages and its probability among them."""
+        model = self.model(AUTO)
+        return model.detect(model.encode(to_float(samples[: WINDOW_SECONDS * RATE])))
+
+    def _recognise(self, model: _Model, samples: Samples, language: str, hints: Hints) -> Transcript:
+        began = time.perf_counter()
+        known = None if language == AUTO else language
+        parts: list[Transcript] = []
+        for piece in cut(segments(samples), len(samples), WINDOW_SECONDS):
+            part = self._piece(model, samples[piece.start : piece.end], known, hints)
+            # One utterance has one language: what the first piece with words was heard in.
+            known = known or (part.language if part.text else None)
+            parts.append(_shifted(part, piece.start / RATE))
+        language = known or (parts[0].language if parts else LANGUAGES[0] if language == AUTO else language)
+        whole = _joined([part for part in parts if part.text], language)
+        return replace(whole, audio_seconds=len(samples) / RATE, seconds=time.perf_counter() - began)
+
+    def _piece(self, model: _Model, samples: Samples, language: str | None, hints: Hints) -> Transcript:
+        encoded = model.encode(to_float(samples))
+        if language is None:
+            language = model.detect(encoded)[0]
+        hotwords = expected.hotwords(hints, language)
+        cap = whisper_guards.token_cap(len(samples) / RATE)
+        reading = model.decode(encoded, language, self._beam, cap, hotwords)
+        if hotwords and hints.state != "digits" and whisper_guards.echoes(reading.text, hotwords):
+            reading = model.decode(encoded, language, self._beam, cap)
+        if whisper_guards.loops(reading.text):
+            reading = model.decode(encoded, language, self._beam, cap, repetition_penalty=1.3)
+        text = whisper_guards.cut_loop(whisper_guards.without_sounds(reading.text))
+        if whisper_guards.is_silence(reading.no_speech, reading.mean_logprob) or whisper_guards.is_invented(text):
+            return Transcript("", language, 0.0, NAME)
+        words = model.words(encoded, reading, language, len(samples) / RATE) if self._words else ()
+        alternatives = tuple(other for other in reading.alternatives if not whisper_guards.is_invented(other))
+        return Transcript(text, language, math.exp(reading.mean_logprob), NAME, words, alternatives)
+
+
+class _Model:
+    """The loaded network with its tokenizer."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        # Imported here: half a second that `centralino --help` need not wait for.
+        import ctranslate2
+        from faster_whisper.feature_extractor import FeatureExtractor
+        from tokenizers import Tokenizer
+
+        self._storage = ctranslate2.StorageView
+        try:
+            self._network = ctranslate2.models.Whisper(
+                str(path), device="cpu", compute_type="int8", intra_threads=threads, inter_threads=1
+            )
+            self._vocabulary = Tokenizer.from_file(str(path / "tokenizer.json"))
+        except Exception as error:
+            raise RecogniserError(f"{path} is no whisper model; run `centralino models verify`") from error
+        self._features = FeatureExtractor(feature_size=self._network.n_mels)
+        self._tokenizers: dict[str, Any] = {}
+
+    def encode(self, audio: NDArray[np.float32]) -> Any:
+        """The encoder's view of at most 15 s of sound."""
+        length = WINDOW_SECONDS * RATE
+        padded = np.pad(audio[:length], (0, max(0, length - len(audio))))
+        features = self._features(padded, padding=_HOP)[:, : length // _HOP]
+        batch = np.ascontiguousarray(features[np.newaxis].astype(np.float32))
+        return self._network.encode(self._storage.from_array(batch))
+
+    def detect(self, encoded: Any) -> tuple[str, float]:
+        """The most likely of the five languages."""
+        found = {token.strip("<|>"): probability for token, probability in self._network.detect_language(encoded)[0]}
+        ours = {language: float(found.get(language, 0.0)) for language in LANGUAGES}
+        best = max(ours, key=lambda language: ours[language])
+        return best, ours[best] / (sum(ours.values()) or 1.0)
+
+    def decode(
+        self,
+        encoded: Any,
+        language: str,
+        beam: int,
+        cap: int,
+        hotwords: tuple[str, ...] = (),
+        repetition_penalty: float = 1.0,
+    ) -> _Reading:
+        """The likeliest text, and as many others as the beam has brought along."""
+        tokenizer = self._tokenizer(language)
+        prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        if hotwords:
+            hot = tokenizer.encode(" " + ", ".join(hotwords))[:_HOTWORD_TOKENS]
+            prompt = [tokenizer.sot_prev, *hot, *prompt]
+        result = self._network.generate(
+            encoded,
+            [prompt],
+            beam_size=beam,
+            num_hypotheses=beam,
+            max_length=min(448, len(prompt) + cap),
+            repetition_penalty=repetition_penalty,
+            return_scores=True,
+            return_no_speech_prob=True,
+        )[0]
+        texts = [tokenizer.decode(tokens).strip() for tokens in result.sequences_ids]
+        return _Reading(
+            text=texts[0],
+            tokens=tuple(result.sequences_ids[0]),
+            mean_logprob=float(result.scores[0]),
+            no_speech=float(result.no_speech_prob),
+            alternatives=_distinct(texts),
+        )
+
+    def words(self, encoded: Any, reading: _Reading, language: str, seconds: float) -> tuple[RecognisedWord, ...]:
+        """Each word with the probability of its tokens and its place, from one pass of the decoder's attention."""
+        tokenizer = self._tokenizer(language)
+        tokens = [token for token in reading.tokens if token < tokenizer.eot]
+        if not tokens:
+            return ()
+        positions = max(1, min(WINDOW_SECONDS * _POSITIONS_PER_SECOND, math.ceil(seconds * _POSITIONS_PER_SECOND)))
+        aligned = self._network.align(encoded, tokenizer.sot_sequence, [tokens], positions)[0]
+        begins: dict[int, int] = {}
+        for token, position in aligned.alignments:
+            begins.setdefault(token, position)
+        texts, groups = tokenizer.split_to_word_tokens([*tokens, tokenizer.eot])
+        words: list[RecognisedWord] = []
+        at = 0
+        for text, group in zip(texts[:-1], groups[:-1], strict=True):
+            start, end = begins.get(at, 0), begins.get(at + len(group), positions)
+            likely = aligned.text_token_probs[at : at + len(group)]
+            at += len(group)
+            if folded(text):
+                confidence = float(np.exp(np.mean(np.log(np.maximum(likely, 1e-6)))))
+                words.append(
+                    RecognisedWord(text.strip(), confidence, start / _POSITIONS_PER_SECOND, end / _POSITIONS_PER_SECOND)
+                )
+        return tuple(words)
+
+    def _tokenizer(self, language: str) -> Any:
+        if language not in self._tokenizers:
+            from faster_whisper.tokenizer import Tokenizer
+
+            self._tokenizers[language] = Tokenizer(self._vocabulary, True, "transcribe", language)
+        return self._tokenizers[language]
+
+
+def _distinct(texts: list[str]) -> tuple[str, ...]:
+    """The readings after the first that differ in more than case and punctuation."""
+    seen = {folded(texts[0])}
+    others: list[str] = []
+    for text in texts[1:]:
+        if folded(text) not in seen:
+            seen.add(folded(text))
+            others.append(text)
+    return tuple(others)
+
+
+def _shifted(part: Transcript, seconds: float) -> Transcript:
+    moved = (replace(word, start=word.start + seconds, end=word.end + seconds) for word in part.words)
+    return replace(part, words=tuple(moved))
+
+
+def _joined(parts: list[Transcript], language: str) -> Transcript:
+    """The pieces of one utterance as one; alternatives hold for a single piece only."""
+    letters = sum(len(part.text) for part in parts)
+    return Transcript(
+        text=" ".join(part.text for part in parts),
+        language=language,
+        confidence=sum(part.confidence * len(part.text) for part in parts) / letters if letters else 0.0,
+        engine=NAME,
+        words=tuple(word for part in parts for word in part.words),
+        alternatives=parts[0].alternatives if len(parts) == 1 else (),
+    )
