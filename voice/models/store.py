@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -57,17 +56,20 @@ class Store:
             return path if all(_complete(path / file.path, file.size) for file in model.files) else None
         return path if next(path.glob(model.marker), None) else None
 
-    def ensure(self, name: str, local: Path | None = None, hashes: Mapping[str, str] | None = None) -> Path:
+    def ensure(
+        self, name: str, local: Path | None = None, hashes: Mapping[str, str] | None = None, again: bool = False
+    ) -> Path:
         """The folder of a model, fetched unless installed.
 
         `local`: a folder with the model's folder, files or archive, looked at first. `hashes`: sha256 by file path for
-        files that the manifest does not pin. Raises UserError that says what was tried.
+        files that the manifest does not pin. `again`: replace what is installed, once its successor is complete.
+        Raises UserError that says what was tried.
         """
         model = manifest.get(name, self.models)
-        if (path := self.find(name)) is not None:
+        if not again and (path := self.find(name)) is not None:
             return path
         with self._lock(name):
-            if (path := self.find(name)) is not None:
+            if not again and (path := self.find(name)) is not None:
                 return path
             if model.non_commercial:
                 self.say(f"{name}: licence {model.licence}, not for commercial use")
@@ -105,11 +107,6 @@ class Store:
                 remedy = f"run `centralino models fetch --again {name}`"
                 return Verdict(name, False, f"{relative} is not as published; {remedy}")
         return Verdict(name, True, f"{len(expected)} files as published")
-
-    def remove(self, name: str) -> None:
-        """Delete an installed model."""
-        manifest.get(name, self.models)
-        shutil.rmtree(self.folder / name, ignore_errors=True)
 
     @contextmanager
     def _lock(self, name: str) -> Iterator[None]:
