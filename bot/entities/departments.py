@@ -10,7 +10,7 @@ from bot.entities.text import Mention, Text
 
 _ACRONYMS = {"en": {"it"}, "da": {"hr"}}
 """Names that are also everyday words: they count in capitals only, or next to a word for a department."""
-_JOINS = frozenset("or and ou et of en o e oppure eller og y".split())
+_JOINS = frozenset(["or", "and", "ou", "et", "of", "en", "o", "e", "oppure", "eller", "og", "y"])
 
 
 def department_words(company: Company, language: str) -> set[str]:

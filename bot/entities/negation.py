@@ -101,7 +101,7 @@ class Negation:
         return text.word(index - 1) in self._before
 
     def _follows(self, text: Text, first: int, last: int) -> bool:
-        """"De verkoop niet, de facturatie": at the beginning of a clause, with nothing but articles before it."""
+        """ "De verkoop niet, de facturatie": at the beginning of a clause, with nothing but articles before it."""
         if not self._after or text.word(last) != self._after or text.pauses(last):
             return False
         if self._after in ("no", "non") and last + 1 < len(text.words) and not text.pauses(last + 1):

@@ -1,0 +1,193 @@
+"""Runs of spoken and written digits: "double four two 31 oh five" with the strings of digits it may stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.entities.cardinals import Cardinals, cardinals
+from bot.entities.text import Text
+
+MOST_READINGS = 150
+"""Readings of one run that are followed up; real numbers have a handful."""
+_CORRECTIONS = {
+    "fr": "pardon non enfin rectification correction corrige",
+    "nl": "nee sorry pardon wacht correctie",
+    "it": "no scusi scusa pardon anzi correggo",
+    "da": "nej undskyld pardon sorry forkert rettelse",
+    "en": "no sorry pardon wait correction",
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of the text that dictates digits."""
+
+    first: int
+    """Index of the first token."""
+    last: int
+    """Index after the last token."""
+    readings: tuple[str, ...]
+    """Strings of digits, the likeliest first."""
+    plus: bool = False
+    """Whether a plus was said or written before it."""
+
+    def of_length(self, *lengths: int) -> str | None:
+        """The likeliest reading with one of these numbers of digits."""
+        return next((reading for reading in self.readings if len(reading) in lengths), None)
+
+
+def find_runs(text: Text) -> list[Run]:
+    """The runs of a text in order."""
+    return list(_Scanner(text).runs())
+
+
+def find_digits(text: str, language: str) -> tuple[str, ...]:
+    """The strings of digits in a text as they are likeliest meant, in order; for forms that wait for a number."""
+    return tuple(run.readings[0] for run in find_runs(Text(text, language)))
+
+
+class _Scanner:
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._cardinals: Cardinals = cardinals(text.language)
+        self._words = self._cardinals.words
+        self._corrections = frozenset(_CORRECTIONS[text.language].split())
+
+    def runs(self) -> Iterator[Run]:
+        index, count = 0, len(self._text.tokens)
+        while index < count:
+            end = self._end(index)
+            if end is None:
+                index += 1
+                continue
+            readings = tuple(dict.fromkeys(self._readings(index, end)))
+            if readings:
+                yield Run(index, end, readings, _plus(self._text, index))
+            index = end
+
+    def _end(self, first: int) -> int | None:
+        """Index after the last number of the run that begins at a token; None when no run does."""
+        index, last, strong = first, None, False
+        while index < len(self._text.tokens):
+            step = self._longest(index)
+            if step is not None:
+                strong = strong or not self._weak(index) or step > index + 1
+                index = last = step
+            elif last is not None and self._filler(index) and index - last < 3:
+                index += 1
+            else:
+                break
+        if last is None or not strong:
+            return None
+        return last
+
+    def _longest(self, index: int) -> int | None:
+        """Index after the longest number or repetition at a token."""
+        text = self._text
+        if index > 0 and any(mark in text.gap(index) for mark in "/€$£%"):
+            return None
+        repeated = self._repeated(index)
+        if repeated:
+            return max(end for _, end in repeated)
+        word = text.word(index)
+        if word.isdigit():
+            return index + 1
+        found = self._cardinals.number(text, index)
+        if found:
+            return found[1]
+        return index + 1 if word in self._words.weak else None
+
+    def _weak(self, index: int) -> bool:
+        return self._text.word(index) in self._words.weak
+
+    def _filler(self, index: int) -> bool:
+        return self._text.word(index) in self._words.fillers and self._text.word(index) not in self._corrections
+
+    def _repeated(self, index: int) -> list[tuple[str, int]]:
+        """ "Double four": readings with the index after them."""
+        words = self._text.words
+        for length in (3, 2, 1):
+            times = self._words.times.get(" ".join(words[index : index + length]))
+            if times is None or index + length >= len(words):
+                continue
+            after = index + length
+            if words[after] in ("le", "il", "de", "the", "a") and after + 1 < len(words):
+                after += 1
+            digits = [(d, end) for d, end in self._plain(after, alone=True) if len(d) == 1]
+            if digits:
+                return [(digit * times, end) for digit, end in digits]
+        return []
+
+    def _plain(self, index: int, alone: bool = False) -> list[tuple[str, int]]:
+        """The digits that the number at a token may stand for."""
+        text, word = self._text, self._text.word(index)
+        found = []
+        if word.isdigit():
+            found = [(str(v), e) for v, e in self._cardinals.readings(text, index) if e > index + 1 and v >= 1000]
+            found.append((text.tokens[index].text, index + 1))
+        else:
+            readings = self._cardinals.readings(text, index)
+            found = [(str(value), end) for value, end in readings if self._may_end(end, readings)]
+        if not found and word in self._words.weak:
+            found = [(self._words.weak[word], index + 1)]
+        if alone:
+            return [reading for reading in found if reading[1] == index + 1]
+        return found
+
+    def _may_end(self, end: int, readings: list[tuple[int, int]]) -> bool:
+        """Whether a shorter reading is worth following: nobody says "twenty, three" for 203 without a pause, but
+        "quatre, vingt" and "soixante, dix" are said for 420 and 6010, and "deux cents, dix" for 20010."""
+        if end == readings[0][1]:
+            return True
+        text, value, rest = self._text, max(v for v, e in readings if e == end), self._text.word(end)
+        if "-" in text.gap(end) or rest in self._words.links:
+            return False
+        if text.language == "fr" and (rest in ("vingt", "vingts") or (value in (60, 80) and rest not in _SMALL_FR)):
+            return True
+        return value >= 100
+
+    def _readings(self, first: int, last: int) -> Iterator[str]:
+        """Every reading of a run, depth first, so that the likeliest comes first."""
+        stack = [("", first)]
+        yielded = 0
+        while stack and yielded < MOST_READINGS:
+            digits, index = stack.pop()
+            if index >= last:
+                if digits:
+                    yielded += 1
+                    yield digits
+                continue
+            options = self._repeated(index) or self._plain(index)
+            following = [(digits + d, e) for d, e in options if e <= last]
+            doubt = self._doubt(index, first, last)
+            skip = [(digits, index + 1)] if doubt or not following else []
+            following = [*skip, *following] if doubt == "likely" else [*following, *skip]
+            stack.extend(reversed(following))
+
+    def _doubt(self, index: int, first: int, last: int) -> str:
+        """Whether a word may be an article or a preposition rather than a digit: likely, possible, or not (empty)."""
+        text = self._text
+        if not self._weak(index) or text.word(index) not in _DOUBTFUL[text.language]:
+            return ""
+        if index == last - 1:
+            return "" if last == len(text.words) or text.pauses(last) else "likely"
+        if index == first:
+            # An article does not stand before a number, a preposition does.
+            return "likely" if text.language == "en" else ""
+        return "possible" if self._filler(index - 1) else ""
+
+
+_SMALL_FR = frozenset(["un", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"])
+_DOUBTFUL = {
+    "fr": frozenset(["un", "une", "o", "cette", "set"]),
+    "nl": frozenset(["een", "ene", "o", "nu"]),
+    "it": frozenset(["un", "una", "uno", "o"]),
+    "da": frozenset(["en", "et", "een", "o"]),
+    "en": frozenset(["to", "too", "for", "fore", "o", "tree", "won", "ate", "sex", "owe"]),
+}
+
+
+def _plus(text: Text, index: int) -> bool:
+    before = text.raw[: text.tokens[index].start].rstrip()
+    return before.endswith("+") or text.word(index - 1) in ("plus", "piu")
