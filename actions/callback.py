@@ -1,0 +1,111 @@
+"""Calling back: the number confirmed, the place in the queue kept."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from actions.call import Value
+from actions.handoff import packet, place
+from actions.mentions import named
+from actions.numbers import digits_in, phone
+from actions.people import candidates
+from actions.places import department_of, site_of
+from actions.topics import DESK, answer, topic
+from actions.turn import Turn
+from bot.messages import Outcome
+from desk.queue.packet import Callback
+
+
+@topic("request_callback")
+def request_callback(turn: Turn) -> None:
+    """Find out the number and have it confirmed."""
+    people = candidates(turn)
+    person = people[0].person if len(people) == 1 else None
+    about: dict[str, str | None] = {
+        "department": person.department if person else department_of(turn) or turn.call.department or DESK,
+        "person": person.id if person else None,
+        "time": _when(turn),
+    }
+    said = digits_in(turn.reading)
+    number = (phone(turn, said.value) if said else None) or turn.call.slots.get("phone_number") or turn.call.caller
+    if number:
+        _confirm(turn, number, about)
+    else:
+        turn.ask("number", "callback_number", "utter_ask_callback_number", about=about, form=True)
+
+
+def _when(turn: Turn) -> str | None:
+    """The day and time asked for, ISO 8601 with offset."""
+    day, at = named(turn.reading, turn.call.language, "day"), named(turn.reading, turn.call.language, "time")
+    if not day and not at:
+        return None
+    local = site_of(turn).schedule.local(turn.world.now())
+    try:
+        moment = time.fromisoformat(at.value) if at else time(9)
+        asked = date.fromisoformat(day.value[:10]) if day else local.date()
+    except ValueError:
+        return None
+    return datetime.combine(asked, moment, local.tzinfo).isoformat()
+
+
+def _confirm(turn: Turn, number: str, about: dict[str, str | None]) -> None:
+    values: dict[str, Value] = {"phone": ["phone", number]}
+    turn.ask("yes_no", "callback_confirm", "utter_confirm_callback", values,
+             about={**about, "number": number}, form=True)  # fmt: skip
+
+
+@answer("callback_number")
+def callback_number(turn: Turn) -> None:
+    """A number was said or keyed in, or the caller would rather not."""
+    question, said = turn.call.question, digits_in(turn.reading)
+    if question is None or (said is None and turn.reading.intent == "deny"):
+        turn.call.question = None
+        turn.ask("more", "more", "utter_anything_else")
+        return
+    number = phone(turn, said.value) if said else None
+    if number:
+        _confirm(turn, number, question.about)
+    elif question.tries:
+        turn.call.question = None
+        from actions.handoff import hand_over
+
+        hand_over(turn, "not_understood")
+    else:
+        turn.ask("number", "callback_number", "utter_number_not_valid", about=question.about, form=True, tries=1)
+
+
+@answer("callback_confirm")
+def callback_confirm(turn: Turn) -> None:
+    """The number was confirmed or corrected."""
+    question = turn.call.question
+    if question is None:
+        return
+    said = digits_in(turn.reading)
+    corrected = phone(turn, said.value) if said else None
+    about = {key: value for key, value in question.about.items() if key != "number"}
+    if turn.reading.intent == "affirm":
+        _book(turn, question.about["number"], about)
+    elif corrected:
+        _confirm(turn, corrected, about)
+    else:
+        turn.ask("number", "callback_number", "utter_ask_callback_number", about=about, form=True)
+
+
+def _book(turn: Turn, number: str, about: dict[str, str | None]) -> None:
+    department = about["department"] or DESK
+    turn.call.question = None
+    turn.call.slots["phone_number"] = number
+    turn.note("booked a callback")
+    callback = Callback(number, about["time"])
+    placed = place(
+        turn, packet(turn, department, "explicit_request", "callback", person=about["person"], callback=callback)
+    )
+    if placed is None:
+        return
+    if about["time"]:
+        turn.say("utter_callback_booked_at", phone=["phone", number], moment=["moment", about["time"]])
+    else:
+        turn.say("utter_callback_booked", phone=["phone", number], position=str(placed.position),
+                 wait=["wait", placed.wait_seconds])  # fmt: skip
+    turn.outcome = Outcome("callback", department, "explicit_request", placed.item_id)
+    turn.ask("more", "more", "utter_anything_else")

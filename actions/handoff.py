@@ -1,0 +1,103 @@
+"""The packet that goes with a call to a person, and the place it gets in the queue."""
+
+from __future__ import annotations
+
+from actions.ports import DeskError, Place
+from actions.summary import summarise
+from actions.topics import DESK, topic
+from actions.turn import Turn
+from bot.messages import Outcome
+from desk.queue.packet import Callback, Customer, Packet, RankedIntent
+
+TOP = 3
+"""Readings that go into the packet."""
+
+
+def packet(
+    turn: Turn,
+    department: str,
+    reason: str,
+    kind: str = "call",
+    priority: str = "normal",
+    person: str | None = None,
+    callback: Callback | None = None,
+    message: str | None = None,
+) -> Packet:
+    """Everything the call has shown so far."""
+    call = turn.call
+    return Packet(
+        call_id=turn.call_id,
+        created=turn.world.now().isoformat(),
+        language=call.language,
+        department=department,
+        reason=reason,
+        summary=summarise(turn, department, reason, kind, person),
+        kind=kind,
+        caller=call.caller,
+        dialled=call.dialled,
+        customer=customer(turn),
+        person=person,
+        priority=priority,
+        intents=intents(turn),
+        slots=dict(call.slots),
+        tried=tuple(call.tried),
+        transcript=turn.transcript,
+        callback=callback,
+        message=message,
+    )
+
+
+def customer(turn: Turn) -> Customer | None:
+    """The caller's account: by the number they gave, by their order, by the phone they call from."""
+    company, slots = turn.world.company, turn.call.slots
+    found = company.customers.get(slots.get("customer_number", ""))
+    order = company.orders.get(slots.get("order_number", ""))
+    if not found and order:
+        found = company.customers.get(order.customer)
+    if not found and turn.call.caller:
+        found = company.customer_by_phone(turn.call.caller)
+    return Customer(found.number, found.name) if found else None
+
+
+def intents(turn: Turn) -> tuple[RankedIntent, ...]:
+    """The best readings of the wish at hand; after a "yes" those of the wish that was confirmed."""
+    rows = turn.reading.ranking or ((turn.reading.intent, turn.reading.confidence),)
+    if turn.reading.kind != "speech":
+        rows = ((turn.call.last.intent, turn.call.last.confidence),) if turn.call.last else ()
+    return tuple(RankedIntent(name, round(min(max(value, 0.0), 1.0), 4)) for name, value in rows[:TOP])
+
+
+def place(turn: Turn, item: Packet) -> Place | None:
+    """Put a packet into the queue. None when the queue cannot be reached: the caller has been told so, and was left
+    with the number of the reception and the keys."""
+    try:
+        return turn.world.desk.place(item)
+    except DeskError:
+        department = turn.world.company.departments[DESK]
+        turn.say("utter_desk_down", phone=["phone", department.phone])
+        turn.note("could not reach the queue")
+        turn.outcome = Outcome("handoff", item.department, "system_failure")
+        turn.ask("menu", "menu", "utter_menu")
+        return None
+
+
+def hand_over(turn: Turn, reason: str, department: str = DESK, lead: str | None = None) -> None:
+    """Give the call to a person. `lead`: a reply that says why."""
+    turn.call.question = None
+    placed = place(turn, packet(turn, department, reason))
+    if placed is None:
+        return
+    if lead:
+        turn.say(lead)
+    turn.say("utter_hand_over", position=str(placed.position), wait=["wait", placed.wait_seconds])
+    turn.outcome = Outcome("handoff", department, reason, placed.item_id)
+    turn.ends = True
+
+
+@topic("request_human")
+def request_human(turn: Turn) -> None:
+    """A person is wanted: at once, whatever the state."""
+    from actions.places import department_of
+
+    turn.note("the caller asked for a person")
+    hand_over(turn, "explicit_request", department_of(turn) or DESK)

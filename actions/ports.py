@@ -1,0 +1,42 @@
+"""What the actions need from the human side of the house."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from desk.queue.packet import Packet
+
+
+class DeskError(RuntimeError):
+    """The queue cannot be reached: nothing was stored, and the caller must be told so."""
+
+
+class Place(Protocol):
+    """A place in the queue."""
+
+    @property
+    def item_id(self) -> str:
+        """Id of the stored item."""
+        ...
+
+    @property
+    def position(self) -> int:
+        """1 = next."""
+        ...
+
+    @property
+    def wait_seconds(self) -> int:
+        """Estimated seconds until a person answers."""
+        ...
+
+
+class HandOffDesk(Protocol):
+    """Where calls, callbacks and messages wait for a person."""
+
+    def place(self, packet: Packet) -> Place:
+        """Store the packet durably; returns only when it is safe. Raises DeskError."""
+        ...
+
+    def estimate(self, department: str) -> tuple[int, int]:
+        """Position and seconds of wait that a call placed at this moment would get. Raises DeskError."""
+        ...

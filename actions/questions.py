@@ -1,0 +1,146 @@
+"""Whether a caller turn answers the open question, and with what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from rapidfuzz import fuzz
+
+from actions.call import Question
+from actions.numbers import digits_in
+from actions.places import department_of
+from actions.reading import ACT, Reading
+from actions.topics import ANSWERS, WISHES
+from actions.turn import Turn
+from actions.yesno import yes_or_no
+from bot.messages import LANGUAGES, Entity
+
+FIRST = r"\b(premi[eè]re?|eerste|prim[oa]|første|first|un|une|één|uno|una|en|one)\b"
+SECOND = r"\b(deuxième|second[oae]?|seconde|tweede|anden|andet|second|deux|twee|due|to|two|latter|dernière?|laatste)\b"
+THIRD = r"\b(troisième|derde|terz[oa]|tredje|third|trois|drie|tre|three)\b"
+ORDINALS = (FIRST, SECOND, THIRD)
+SHORT = 4
+"""Words up to which an ordinal is taken as a choice rather than as part of a sentence."""
+ALIKE = 80
+"""Fuzzy score (0 to 100) from which the words are taken as the name of an option."""
+FIRM = 0.75
+"""Confidence from which a different wish is believed although a name was asked for."""
+
+
+def take(turn: Turn) -> bool:
+    """Let the open question have its answer. False when the turn does not answer it."""
+    question = turn.call.question
+    if question is None or question.kind not in MATCHERS:
+        return False
+    answer = MATCHERS[question.kind](turn, question)
+    if answer is None:
+        return False
+    if question.purpose not in ("wish", "between"):
+        turn.call.failures = 0
+    turn.reading = answer
+    ANSWERS[question.purpose](turn)
+    return True
+
+
+def _other_wish(reading: Reading, least: float = ACT) -> bool:
+    return reading.intent in WISHES and reading.trust >= least
+
+
+def _yes_no(turn: Turn, question: Question) -> Reading | None:
+    reading = turn.reading
+    said = yes_or_no(reading.text, turn.call.language)
+    if said is None and reading.intent in ("affirm", "deny") and reading.trust >= ACT / 2:
+        said = reading.intent == "affirm"
+    if said is not None and _other_wish(reading) and len(reading.text.split()) > 2:
+        # "No, I want billing" and "yes, and when do you open?": the rest of the sentence counts more than its "no";
+        # a "yes" to something that fits is an answer.
+        if said and reading.intent == question.about.get("wish", {}).get("intent"):
+            return replace(reading, intent="affirm")
+        return None
+    if said is None and question.purpose in ("callback_confirm", "order_confirm") and digits_in(reading):
+        said = False
+    if said is None:
+        return None
+    return replace(reading, intent="affirm" if said else "deny", confidence=1.0)
+
+
+def _choice(turn: Turn, question: Question) -> Reading | None:
+    reading, index = turn.reading, _chosen(turn, question)
+    if index is not None:
+        return replace(reading, intent="inform", entities=(Entity("chosen", str(index), 0, 0),))
+    if yes_or_no(reading.text, turn.call.language) is False and not _other_wish(reading):
+        return replace(reading, intent="deny", entities=())
+    return None
+
+
+def _chosen(turn: Turn, question: Question) -> int | None:
+    reading, options = turn.reading, question.options
+    values = {e.value for e in reading.all("department", "person")} | {department_of(turn)}
+    fits = [n for n, o in enumerate(options) if o.get("department") in values or o.get("person") in values]
+    if len(fits) == 1:
+        return fits[0]
+    text = reading.text.lower()
+    if len(text.split()) <= SHORT:
+        for n, pattern in enumerate(ORDINALS[: len(options)]):
+            if re.search(pattern, text) or text.strip(" .") == str(n + 1):
+                return n
+    names = [turn.speaker().express(option["say"]).lower() for option in options]
+    scores = [max(fuzz.partial_ratio(text, name), _person_score(turn, o, text)) for name, o in zip(names, options, strict=True)]
+    best = max(range(len(options)), key=lambda n: scores[n])
+    if scores[best] >= ALIKE and sorted(scores)[-2] < scores[best] and len(text) > 2:
+        return best
+    intents = [option.get("wish", {}).get("intent") for option in options]
+    return intents.index(reading.intent) if reading.intent in intents else None
+
+
+def _person_score(turn: Turn, option: dict[str, str], text: str) -> float:
+    """First name, last name or department, whichever tells the person apart."""
+    person = turn.world.company.people.get(option.get("person") or "")
+    if person is None:
+        return 0.0
+    department = turn.world.company.departments[person.department].names[turn.call.language]
+    names = (person.first_name, person.last_name, department)
+    return max(float(fuzz.partial_ratio(name.lower(), text)) for name in names)
+
+
+def _number(turn: Turn, _question: Question) -> Reading | None:
+    reading = turn.reading
+    if digits_in(reading):
+        return reading
+    if _other_wish(reading) and reading.intent != "order_status":
+        return None
+    refused = yes_or_no(reading.text, turn.call.language) is False or reading.intent == "deny"
+    return replace(reading, intent="deny", entities=()) if refused else None
+
+
+def _name(turn: Turn, _question: Question) -> Reading | None:
+    reading = turn.reading
+    if reading.intent in ("deny", "out_of_scope") and not reading.first("person"):
+        return None
+    if _other_wish(reading, FIRM) and reading.intent not in ("reach_person", "reach_department"):
+        return None
+    return reading if reading.text.strip() else None
+
+
+def _department(turn: Turn, _question: Question) -> Reading | None:
+    reading = turn.reading
+    problem = _other_wish(reading) and reading.intent not in ("reach_department", "ask_department")
+    return reading if department_of(turn) and not problem else None
+
+
+def _language(turn: Turn, _question: Question) -> Reading | None:
+    return turn.reading if any(e.value in LANGUAGES for e in turn.reading.all("language")) else None
+
+
+MATCHERS: dict[str, Callable[[Turn, Question], Reading | None]] = {
+    "yes_no": _yes_no,
+    "more": _yes_no,
+    "choice": _choice,
+    "number": _number,
+    "name": _name,
+    "department": _department,
+    "language": _language,
+}
+"""By kind of question: the reading as an answer, or None."""

@@ -1,0 +1,25 @@
+"""How long the wait would be."""
+
+from __future__ import annotations
+
+from actions.places import department_of
+from actions.ports import DeskError
+from actions.topics import DESK, topic
+from actions.turn import Turn
+
+
+@topic("ask_wait_time")
+def wait_time(turn: Turn) -> None:
+    """The estimate of the queue, for the department named or the one that the call is about."""
+    department = department_of(turn) or turn.call.department or DESK
+    try:
+        position, seconds = turn.world.desk.estimate(department)
+    except DeskError:
+        turn.say("utter_wait_unknown")
+        turn.answered(department)
+        return
+    turn.say("utter_wait", department=["department", department], position=str(position), wait=["wait", seconds])
+    turn.note(f"told the wait for {department}")
+    turn.answered(department)
+    turn.offer("transfer", "utter_offer_transfer", {"name": ["department", department]},
+               about={"department": department, "person": None})  # fmt: skip

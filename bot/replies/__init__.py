@@ -1,0 +1,1 @@
+"""What the bot says: data/replies/<language>.yml read, checked and put into words."""
