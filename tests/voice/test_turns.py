@@ -1,0 +1,210 @@
+"""Turn-taking without a clock and without sound: probabilities of speech in, decisions out."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.messages import LANGUAGES, Expectation
+from voice.turns.complete import complete
+from voice.turns.events import (
+    BargedIn,
+    Dismissed,
+    Paused,
+    Resumed,
+    SilenceElapsed,
+    SpeechStarted,
+    TurnEnded,
+    TurnEvent,
+)
+from voice.turns.keys import KeyCollector
+from voice.turns.patience import CAP_MS, Patience, patience
+from voice.turns.taking import BARGE_IN_MS, TurnTaking
+
+pytestmark = pytest.mark.unit
+
+STEP = 32
+
+
+class Caller:
+    """Speaks and is silent for stated times, and keeps what turn-taking made of it."""
+
+    def __init__(self, turns: TurnTaking) -> None:
+        self.turns = turns
+        self.events: list[TurnEvent] = []
+
+    def speaks(self, ms: int) -> Caller:
+        return self._sound(0.95, ms)
+
+    def is_silent(self, ms: int) -> Caller:
+        return self._sound(0.02, ms)
+
+    def _sound(self, probability: float, ms: int) -> Caller:
+        for _ in range(ms // STEP):
+            self.events += self.turns.step(probability, STEP)
+        return self
+
+    def kinds(self) -> list[type]:
+        return [type(event) for event in self.events]
+
+    def only(self, kind: type) -> list[TurnEvent]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+def listening(waits: Patience = Patience()) -> Caller:  # noqa: B008
+    turns = TurnTaking()
+    turns.listen(waits)
+    return Caller(turns)
+
+
+def test_a_turn_ends_after_its_pause_and_is_dated_back_to_the_last_sound() -> None:
+    caller = listening(Patience(end_ms=600)).is_silent(960).speaks(1280).is_silent(560)
+    assert caller.kinds() == [SpeechStarted, Paused]
+    caller.is_silent(96)
+    ended = caller.only(TurnEnded)
+    assert ended == [TurnEnded(started_ms=960, ended_ms=2240, barged=False)]
+
+
+def test_recognition_may_start_at_the_first_200_ms_of_silence() -> None:
+    caller = listening().speaks(640).is_silent(160)
+    assert Paused not in caller.kinds()
+    assert Paused in caller.is_silent(64).kinds()
+
+
+def test_a_caller_who_goes_on_within_the_pause_has_one_turn() -> None:
+    caller = listening(Patience(end_ms=600)).speaks(640).is_silent(480).speaks(640).is_silent(800)
+    assert caller.kinds() == [SpeechStarted, Paused, Resumed, Paused, TurnEnded]
+
+
+def test_a_complete_answer_ends_the_turn_sooner() -> None:
+    caller = listening(Patience(end_ms=600, complete_ms=300)).speaks(320).is_silent(224)
+    caller.turns.complete()
+    assert TurnEnded in caller.is_silent(96).kinds()
+
+
+def test_completeness_is_forgotten_when_the_caller_goes_on() -> None:
+    caller = listening(Patience(end_ms=600, complete_ms=300)).speaks(320).is_silent(224)
+    caller.turns.complete()
+    caller.speaks(320).is_silent(480)
+    assert TurnEnded not in caller.kinds()
+
+
+def test_endless_speech_is_cut_and_does_not_begin_another_turn_until_it_pauses() -> None:
+    caller = listening().speaks(CAP_MS + 6400)
+    ended = caller.only(TurnEnded)
+    assert len(ended) == 1
+    assert ended[0] == TurnEnded(0, -(-CAP_MS // STEP) * STEP, barged=False, capped=True)
+    assert caller.kinds().count(SpeechStarted) == 1
+
+
+def test_a_click_is_no_turn() -> None:
+    assert listening().speaks(32).is_silent(1600).kinds() == []
+
+
+def test_speech_over_the_bot_stops_it_after_200_ms() -> None:
+    caller = listening()
+    caller.turns.bot(True)
+    caller.speaks(BARGE_IN_MS // STEP * STEP)
+    assert BargedIn not in caller.kinds()
+    caller.speaks(32)
+    assert BargedIn in caller.kinds()
+    assert caller.turns.now_ms <= BARGE_IN_MS + STEP
+
+
+def test_a_cough_over_the_bot_neither_stops_it_nor_is_a_turn() -> None:
+    caller = listening()
+    caller.turns.bot(True)
+    caller.speaks(128).is_silent(1600)
+    assert caller.kinds() == [SpeechStarted, Paused, Dismissed]
+
+
+def test_a_short_yes_at_the_end_of_the_prompt_counts() -> None:
+    caller = listening()
+    caller.turns.bot(True)
+    caller.speaks(128)
+    caller.turns.bot(False)
+    caller.is_silent(1600)
+    assert TurnEnded in caller.kinds()
+
+
+def test_a_reply_that_begins_while_the_caller_speaks_is_stopped_at_once() -> None:
+    caller = listening().speaks(960)
+    caller.turns.bot(True)
+    caller.speaks(32)
+    assert caller.kinds()[-1] is BargedIn
+
+
+def test_silence_is_counted_from_the_end_of_the_prompt() -> None:
+    caller = listening(Patience(silent_ms=3200))
+    caller.turns.bot(True)
+    caller.is_silent(9600)
+    assert caller.kinds() == []
+    caller.turns.bot(False)
+    caller.is_silent(3168)
+    assert caller.kinds() == []
+    assert caller.is_silent(64).kinds() == [SilenceElapsed]
+
+
+def test_silence_is_told_once_until_the_bot_asks_again() -> None:
+    caller = listening(Patience(silent_ms=3200)).is_silent(32_000)
+    assert caller.kinds() == [SilenceElapsed]
+    caller.turns.listen(Patience(silent_ms=3200))
+    assert caller.is_silent(3200).kinds() == [SilenceElapsed, SilenceElapsed]
+
+
+def test_noise_without_words_does_not_put_the_silence_off() -> None:
+    caller = listening(Patience(silent_ms=6400)).is_silent(3200).speaks(320).is_silent(800)
+    assert caller.kinds()[-1] is TurnEnded
+    caller.turns.listen_on()
+    caller.is_silent(3200)
+    assert caller.kinds()[-1] is SilenceElapsed
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "auto"])
+def test_waiting_times_of_every_language_and_state(language: str) -> None:
+    assert 500 <= patience(language, Expectation("open")).end_ms <= 700
+    assert patience(language, Expectation("yes_no")).complete_ms == 300
+    for state in ("digits", "name"):
+        assert 1200 <= patience(language, Expectation(state)).end_ms <= 1500  # type: ignore[arg-type]
+    assert patience(language, Expectation("open")).cap_ms == 15_000
+    assert patience(language, Expectation("open"), holds=True).silent_ms >= 60_000
+
+
+def test_danish_callers_are_given_longer_pauses() -> None:
+    assert patience("da", Expectation()).end_ms > patience("en", Expectation()).end_ms
+
+
+def test_a_key_is_a_turn_of_its_own_outside_numbers() -> None:
+    keys = KeyCollector()
+    assert keys.press("2", 100) == "2"
+
+
+def test_keyed_numbers_end_at_their_length_at_the_hash_or_after_a_pause() -> None:
+    keys = KeyCollector()
+    keys.expect(number=True, length=4)
+    assert [keys.press(key, 0) for key in "1234"] == [None, None, None, "1234"]
+    keys.expect(number=True)
+    assert [keys.press(key, 0) for key in "56#"] == [None, None, "56"]
+    assert keys.press("7", 1000) is None
+    assert keys.tick(2000) is None
+    assert keys.tick(4000) == "7"
+    assert keys.tick(9000) is None
+
+
+def test_what_is_no_key_is_refused() -> None:
+    with pytest.raises(ValueError, match="no key"):
+        KeyCollector().press("x", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "expects", "whole"),
+    [
+        ("Oui, s'il vous plaît.", Expectation("yes_no", phrases=("oui", "oui s'il vous plait")), True),
+        ("oui mais", Expectation("yes_no", phrases=("oui",)), False),
+        ("12 34 56", Expectation("digits", digits=6), True),
+        ("12 34 5", Expectation("digits", digits=6), False),
+        ("ja", Expectation("message", phrases=("ja",)), False),
+        ("", Expectation("yes_no", phrases=("ja",)), False),
+    ],
+)
+def test_whole_answers(text: str, expects: Expectation, whole: bool) -> None:
+    assert complete(text, expects) is whole

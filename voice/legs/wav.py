@@ -1,0 +1,100 @@
+"""A caller made of recordings: each is played when the bot has finished, or over its voice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice.audio import FRAME_MS, FRAME_SAMPLES
+from voice.legs.pace import Pace
+from voice.legs.protocol import Incoming
+
+ANSWER_MS = 400
+"""A caller begins to answer so long after the bot has fallen silent; shorter gaps are within the bot's reply."""
+LEAVE_MS = 1500
+"""A caller who has been served and has nothing more to say hangs up so long after the bot's last word."""
+
+SILENCE = np.zeros(FRAME_SAMPLES, dtype=np.int16)
+
+
+@dataclass(frozen=True)
+class CallerLine:
+    """One thing the caller does."""
+
+    samples: NDArray[np.int16] | None = None
+    """Mono int16 at 16 kHz."""
+    keys: str = ""
+    """Pressed one after the other, before the sound."""
+    over_ms: int | None = None
+    """So long after the bot began to speak, over its voice; None = when the bot has finished."""
+
+
+class WavLeg:
+    """The recorded caller. When the lines are used up the caller stays on the line in silence, and hangs up after the
+    bot's next words once `served` says so."""
+
+    def __init__(self, lines: Sequence[CallerLine], pace: Pace, served: Callable[[], bool] = lambda: False) -> None:
+        self.pace = pace
+        self._lines = list(lines)
+        self._served = served
+        self._sound: NDArray[np.int16] | None = None
+        self._keys = ""
+        self._spoken_ms = 0
+        self._quiet_ms = 0
+
+    async def open(self) -> None:
+        """Nothing to be done."""
+
+    async def read(self) -> Incoming | None:
+        """See Leg."""
+        await self.pace.frame()
+        if self._sound is None and not self._keys:
+            if self._leaves():
+                return None
+            if self._may_begin():
+                self._begin()
+        if self._keys:
+            key, self._keys = self._keys[0], self._keys[1:]
+            return Incoming(SILENCE, key)
+        return Incoming(self._next_sound())
+
+    def write(self, samples: NDArray[np.int16] | None) -> None:
+        """See Leg."""
+        if samples is None:
+            self._quiet_ms += FRAME_MS
+        else:
+            self._spoken_ms += FRAME_MS
+            self._quiet_ms = 0
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    async def close(self) -> None:
+        """Nothing to be done."""
+
+    def _leaves(self) -> bool:
+        return not self._lines and self._spoken_ms > 0 and self._quiet_ms >= LEAVE_MS and self._served()
+
+    def _may_begin(self) -> bool:
+        if not self._lines or not self._spoken_ms:
+            return False
+        over = self._lines[0].over_ms
+        return self._quiet_ms >= ANSWER_MS or (over is not None and self._spoken_ms >= over)
+
+    def _begin(self) -> None:
+        line = self._lines.pop(0)
+        self._sound = line.samples
+        self._keys = line.keys
+        self._spoken_ms = self._quiet_ms = 0
+
+    def _next_sound(self) -> NDArray[np.int16]:
+        if self._sound is None:
+            return SILENCE
+        frame, rest = self._sound[:FRAME_SAMPLES], self._sound[FRAME_SAMPLES:]
+        self._sound = rest if len(rest) else None
+        # What the bot said under the caller's words is no answer to them.
+        self._spoken_ms = self._quiet_ms = 0
+        return np.pad(frame, (0, FRAME_SAMPLES - len(frame)))

@@ -1,0 +1,180 @@
+"""One call: the conversation between the caller on the line and the dialogue, and what happens when a part fails."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from bot.dialogue.protocol import DialogueError
+from bot.messages import BotTurn, CallInfo, Outcome
+from voice.legs.protocol import Leg, LegError
+from voice.session.events import Sink
+from voice.session.failures import CallerGone, PartFailed
+from voice.session.journal import Journal
+from voice.session.line import Line, Observer
+from voice.session.listener import Listener
+from voice.session.mailbox import Mailbox
+from voice.session.mouth import FILLER_SECONDS, Mouth
+from voice.session.ports import HandOverError, Part, Parts
+from voice.session.tape import Tape
+
+DIALOGUE_SECONDS = 8.0
+"""A dialogue that does not answer within this is taken for dead."""
+
+By = Literal["bot", "caller", "failure"]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a call went."""
+
+    outcome: Outcome | None
+    """None when the caller hung up before anything was settled."""
+    language: str
+    by: By
+    """Who ended it; `failure`: the leg broke."""
+    ms: int
+    """Length of the call."""
+
+
+class Call:
+    """One call. It owns its leg and its state and shares only `parts` with other calls."""
+
+    def __init__(self, info: CallInfo, leg: Leg, parts: Parts, sink: Sink, record: Path | None = None) -> None:
+        """`record`: where both sides are kept as a stereo WAV. Raises UserError where it cannot be written.
+
+        To be made within a running event loop."""
+        self.language = info.language
+        self.outcome: Outcome | None = None
+        self._info, self._leg, self._parts = info, leg, parts
+        self._tape = Tape(record)
+        self._mailbox = Mailbox(leg.pace)
+        self._journal = Journal(sink)
+        said, barged = self._journal.said, self._journal.barged_in
+        self._line = Line(leg, self._mailbox, Observer(said, barged), self._tape)
+        self._mouth = Mouth(parts.speech, self._line.player, leg.pace, self._mailbox, self._journal.stumbled)
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="utterance")
+        self._listener = Listener(
+            info, parts, self._line, self._mailbox, self._mouth, self._journal, self._tape, self._executor, leg.pace
+        )
+        self._journal.clock = lambda: self._line.now_ms
+
+    async def run(self) -> Ended:
+        """The whole call. Every failure inside ends at a person; raises nothing but cancellation."""
+        self._journal.add("answered", call=self._info.call_id, language=self._info.language)
+        by: By = "bot"
+        line: asyncio.Task[None] | None = None
+        try:
+            await self._leg.open()
+            line = asyncio.create_task(self._line.run())
+            await self._converse()
+        except CallerGone as gone:
+            by = "failure" if gone.broken else "caller"
+            if gone.broken:
+                self._journal.failed("leg", gone.broken)
+        except LegError as error:
+            by = "failure"
+            self._journal.failed("leg", str(error))
+        finally:
+            await self._close(line)
+        self._journal.ended(self.outcome, self.language, by)
+        return Ended(self.outcome, self.language, by, self._line.now_ms)
+
+    async def _close(self, line: asyncio.Task[None] | None) -> None:
+        self._mouth.stop()
+        await self._leg.close()
+        if line is not None:
+            line.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await line
+        self._mailbox.release()
+        self._tape.close()
+        self._executor.shutdown(wait=False)
+        await self._parts.dialogue.end(self._info.call_id)
+
+    async def _converse(self) -> None:
+        try:
+            bot = await self._answered(self._parts.dialogue.start(self._info))
+            while not bot.ends:
+                self._say(bot)
+                turn = await self._listener.turn()
+                bot = await self._answered(self._parts.dialogue.turn(self._info.call_id, turn))
+            self._say(bot)
+            await self._listener.until_played()
+        except PartFailed as failure:
+            await self._rescue(failure)
+
+    async def _answered(self, answer: Awaitable[BotTurn]) -> BotTurn:
+        """The dialogue's answer; a caller who has to wait for it is told so. Raises PartFailed."""
+        task = asyncio.ensure_future(answer)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=FILLER_SECONDS)
+            if not done:
+                self._mouth.fill(self.language)
+            bot = await asyncio.wait_for(task, DIALOGUE_SECONDS - FILLER_SECONDS)
+        except DialogueError as error:
+            raise PartFailed("dialogue", str(error)) from error
+        except (TimeoutError, KeyError) as error:
+            raise PartFailed("dialogue", "the dialogue did not answer") from error
+        self._journal.answer(bot, self.language)
+        self.language = bot.language
+        self.outcome = bot.outcome or self.outcome
+        return bot
+
+    def _say(self, bot: BotTurn) -> None:
+        self._mouth.say(bot.replies, self.language, bot.rate, bot.volume)
+        if bot.records:
+            self._mouth.beep()
+        self._listener.expect(self.language, bot)
+
+    async def _rescue(self, failure: PartFailed) -> None:
+        """A part is dead: keys where only hearing has failed, otherwise a person; the caller is told either way."""
+        self._journal.failed(failure.part, str(failure))
+        self._mouth.stop()
+        part = failure.part
+        try:
+            if part == "recogniser" and await self._by_keys():
+                return
+        except PartFailed as further:
+            part = further.part
+            self._journal.failed(part, str(further))
+        self._mouth.stop()
+        self._listener.expect(self.language)
+        if self.outcome is not None and self.outcome.item is not None:
+            # A person has the call already; it remains to say so.
+            self._mouth.say_emergency("hand_over", self.language)
+        else:
+            await self._to_person(part)
+        with contextlib.suppress(PartFailed):
+            await self._listener.until_played()
+
+    async def _by_keys(self) -> bool:
+        """Go on without hearing: True when the call came to its end that way. Raises PartFailed."""
+        self._mouth.say_emergency("key_menu", self.language)
+        self._listener.expect(self.language)
+        while (turn := await self._listener.keys()) is not None:
+            bot = await self._answered(self._parts.dialogue.turn(self._info.call_id, turn))
+            self._say(bot)
+            if bot.ends:
+                await self._listener.until_played()
+                return True
+        return False
+
+    async def _to_person(self, part: Part) -> None:
+        department = self.outcome.department if self.outcome else None
+        transcript = tuple(self._journal.transcript)
+        store = self._parts.hand_over.system_failure
+        try:
+            outcome = await asyncio.to_thread(store, self._info, self.language, transcript, part, department)
+        except HandOverError as error:
+            self._journal.failed("queue", str(error))
+            self._mouth.say_emergency("call_back_later", self.language)
+            return
+        self.outcome = outcome
+        self._journal.outcome(outcome)
+        self._mouth.say_emergency("hand_over", self.language)

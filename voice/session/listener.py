@@ -1,0 +1,158 @@
+"""Listening to the caller: from what the line reports to a turn for the dialogue."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Executor
+
+from bot.messages import BotTurn, CallerTurn, CallInfo, Expectation, Word
+from centralino.errors import UserError
+from voice.legs.pace import Pace
+from voice.session.failures import CallerGone, PartFailed
+from voice.session.journal import Journal
+from voice.session.line import Line, Listening
+from voice.session.mailbox import HungUp, Keyed, Mailbox, Message, Mute, Played, Silent, Uttered
+from voice.session.mouth import FILLER_SECONDS, Mouth
+from voice.session.ports import Parts
+from voice.session.tape import Tape
+from voice.session.utterance import Utterance
+from voice.stt.protocol import Hints, RecogniserError, Transcript
+from voice.turns.patience import patience
+
+WORDLESS_MS = 700
+"""Speech without a recognised word: from this length on the caller is told, shorter is a noise."""
+OPEN = Expectation()
+
+
+class Listener:
+    """The listening side of one call."""
+
+    def __init__(
+        self, info: CallInfo, parts: Parts, line: Line, mailbox: Mailbox, mouth: Mouth, journal: Journal, tape: Tape,
+        executor: Executor, pace: Pace,
+    ) -> None:  # fmt: skip
+        self._info, self._parts, self._line, self._mailbox = info, parts, line, mailbox
+        self._mouth, self._journal, self._tape = mouth, journal, tape
+        self._executor, self._pace = executor, pace
+        self._language = info.language
+        self._expects = OPEN
+        self._records = False
+
+    def expect(self, language: str, bot: BotTurn | None = None) -> None:
+        """It is the caller's turn once `bot` has been said; None = anything may come."""
+        self._language = language
+        self._expects = OPEN if bot is None else bot.expects
+        self._records = bot is not None and bot.records
+        if self._records:
+            self._expects = Expectation("message")
+            self._tape.start_message()
+        waits = patience(language, self._expects, bot is not None and bot.holds)
+        self._line.listen(Listening(waits, self._expects, self._utterance))
+
+    async def turn(self) -> CallerTurn:
+        """The caller's next turn; the bot is silent when it returns. Raises CallerGone, PartFailed."""
+        while True:
+            turn = await self._turn_of(await self._mailbox.get())
+            if turn is not None:
+                self._mouth.stop()
+                if self._records:
+                    self._keep_message(turn)
+                return turn
+
+    async def keys(self) -> CallerTurn | None:
+        """The next keys; None when the caller speaks or is silent instead. Raises CallerGone, PartFailed."""
+        while True:
+            message = await self._mailbox.get()
+            if isinstance(message, Uttered):
+                message.utterance.close()
+                if not message.turn.barged:
+                    return None
+                self._line.listen_on()
+            elif isinstance(message, Silent):
+                return None
+            elif (turn := await self._turn_of(message)) is not None:
+                self._mouth.stop()
+                return turn
+
+    async def until_played(self) -> None:
+        """The bot finishes what it has to say, whatever the caller does. Raises CallerGone, PartFailed."""
+        self._line.tell_when_played()
+        while not isinstance(message := await self._mailbox.get(), Played):
+            if isinstance(message, Uttered):
+                message.utterance.close()
+            if isinstance(message, HungUp | Mute):
+                await self._turn_of(message)
+            self._line.player.resume()
+
+    async def _turn_of(self, message: Message) -> CallerTurn | None:
+        """What a message of the line amounts to; None when the bot has to go on listening."""
+        match message:
+            case Uttered():
+                return await self._heard(message)
+            case Keyed():
+                turn = CallerTurn("keys", message.keys, started_ms=message.at_ms, ended_ms=message.at_ms)
+                self._journal.keyed(turn)
+                return turn
+            case Silent():
+                self._journal.add("silence")
+                return CallerTurn("silence", started_ms=message.at_ms, ended_ms=message.at_ms)
+            case HungUp():
+                raise CallerGone(message.broken)
+            case Mute():
+                raise PartFailed("synthesiser", message.reason)
+            case Played():
+                return None
+
+    async def _heard(self, message: Uttered) -> CallerTurn | None:
+        turn = message.turn
+        words = await self._words(message.utterance)
+        wordless = not words.text.strip()
+        if wordless and (turn.barged or turn.ended_ms - turn.started_ms < WORDLESS_MS):
+            if turn.barged:
+                self._journal.add("resumed")
+            self._line.listen_on()
+            return None
+        self._journal.heard(turn, words)
+        return _speech(words, turn.started_ms, turn.ended_ms)
+
+    async def _words(self, utterance: Utterance) -> Transcript:
+        task = asyncio.ensure_future(utterance.words())
+        try:
+            done, _ = await asyncio.wait({task}, timeout=FILLER_SECONDS)
+            if not done:
+                self._mouth.fill(self._language)
+            return await task
+        except RecogniserError as error:
+            raise PartFailed("recogniser", str(error)) from error
+        finally:
+            utterance.close()
+
+    def _utterance(self) -> Utterance:
+        hints = Hints(self._expects.hotwords, self._expects.phrases, self._expects.state)
+        return Utterance(self._parts.recogniser, self._language, hints, self._executor, self._pace)
+
+    def _keep_message(self, turn: CallerTurn) -> None:
+        if turn.kind == "silence" or (turn.kind == "speech" and not turn.text.strip()):
+            self._tape.drop_message()
+            return
+        path = self._parts.messages / f"{self._info.call_id}.wav"
+        try:
+            seconds = self._tape.save_message(path)
+        except UserError as error:
+            # The words are stored with the item all the same.
+            self._journal.failed("messages", str(error), recovered=True)
+            return
+        self._journal.add("recorded", path=str(path), seconds=seconds)
+
+
+def _speech(words: Transcript, started_ms: int, ended_ms: int) -> CallerTurn:
+    return CallerTurn(
+        "speech",
+        words.text,
+        words.confidence,
+        tuple(Word(word.text, word.confidence) for word in words.words),
+        words.alternatives,
+        words.language,
+        started_ms,
+        ended_ms,
+    )

@@ -1,0 +1,111 @@
+"""The bot's replies as frames. Pure; an interruption holds them, a false alarm resumes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voice.audio import FRAME_SAMPLES, RATE
+
+GAP_MS = 120
+"""Between two replies of one turn."""
+REWIND_MS = 600
+"""A prompt resumed after a false alarm goes back so far, so that no word is lost."""
+
+Samples = NDArray[np.int16]
+
+
+@dataclass
+class Reply:
+    """One reply on its way to the caller."""
+
+    text: str
+    language: str
+    emergency: bool = False
+    sound: Samples = field(default_factory=lambda: np.zeros(0, dtype=np.int16))
+    whole: bool = False
+    """True when no more sound will come."""
+    position: int = 0
+    """Samples that were played."""
+    started: bool = False
+
+    @property
+    def over(self) -> bool:
+        """Everything was played."""
+        return self.whole and self.position >= len(self.sound)
+
+
+class Player:
+    """The replies of one call, in order."""
+
+    def __init__(self) -> None:
+        self._replies: list[Reply] = []
+        self._held = False
+        self._gap = 0
+
+    @property
+    def pending(self) -> bool:
+        """True until all that was begun has been played."""
+        return bool(self._replies)
+
+    @property
+    def speaking(self) -> bool:
+        """True while the bot's voice is on the line, short gaps for sound that is still to come included."""
+        return not self._held and bool(self._replies) and (self._gap > 0 or self._replies[0].started)
+
+    def begin(self, text: str, language: str, emergency: bool = False) -> Reply:
+        """Line up a reply; its sound follows through `feed`."""
+        reply = Reply(text, language, emergency)
+        self._replies.append(reply)
+        return reply
+
+    def feed(self, reply: Reply, samples: Samples) -> None:
+        """More sound of a reply; ignored when it was cleared meanwhile."""
+        reply.sound = np.concatenate([reply.sound, samples])
+
+    def finish(self, reply: Reply) -> None:
+        """The reply's sound is whole."""
+        reply.whole = True
+
+    def hold(self) -> None:
+        """Fall silent; the rest is kept."""
+        self._held = True
+
+    def resume(self) -> None:
+        """Go on a little before where it was held."""
+        if self._held and self._replies:
+            reply = self._replies[0]
+            reply.position = max(0, reply.position - REWIND_MS * RATE // 1000)
+        self._held = False
+
+    def clear(self) -> None:
+        """Forget all replies."""
+        self._replies.clear()
+        self._held = False
+        self._gap = 0
+
+    def frame(self) -> tuple[Samples | None, Reply | None]:
+        """The next 20 ms (None while the bot says nothing) and the reply that begins with them, if one does."""
+        if self._held:
+            return None, None
+        while self._replies and self._replies[0].over:
+            last = self._replies.pop(0)
+            self._gap = GAP_MS * RATE // 1000 if last.started and self._replies else 0
+        if not self._replies:
+            return None, None
+        if self._gap > 0:
+            self._gap -= FRAME_SAMPLES
+            return np.zeros(FRAME_SAMPLES, dtype=np.int16), None
+        return self._play(self._replies[0])
+
+    def _play(self, reply: Reply) -> tuple[Samples | None, Reply | None]:
+        left = len(reply.sound) - reply.position
+        if left <= 0 or (left < FRAME_SAMPLES and not reply.whole):
+            # Dry in mid-reply: silence that is part of the reply, so that nobody takes it for its end.
+            return (np.zeros(FRAME_SAMPLES, dtype=np.int16) if reply.started else None), None
+        samples = reply.sound[reply.position : reply.position + FRAME_SAMPLES]
+        reply.position += FRAME_SAMPLES
+        first, reply.started = not reply.started, True
+        return np.pad(samples, (0, FRAME_SAMPLES - len(samples))), reply if first else None

@@ -1,0 +1,1 @@
+"""Turn-taking: who has the floor. Pure logic; the length of what was heard comes in, no clock is read."""

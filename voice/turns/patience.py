@@ -1,0 +1,56 @@
+"""How long the bot waits: for the end of a turn, for a caller who says nothing, for the next key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.messages import Expectation
+
+END_MS = {"fr": 600, "nl": 550, "it": 600, "da": 700, "en": 550}
+"""Silence that ends a turn in open conversation. People leave longer gaps in some languages than in others: Danish
+turns are about 470 ms apart on average, those of the other languages closer together (Stivers et al. 2009)."""
+UNKNOWN_LANGUAGE_MS = 700
+"""Where the language is still to be found out, the most patient of the five."""
+DICTATION_MS = {"fr": 1300, "nl": 1300, "it": 1300, "da": 1500, "en": 1200}
+"""Numbers and spelled names are dictated in groups with pauses between them."""
+COMPLETE_MS = 300
+"""Silence that ends a turn whose words are already one of the expected answers."""
+MESSAGE_MS = 2500
+"""Silence that ends a message for the answering machine."""
+
+CAP_MS = 15_000
+"""A turn ends here whatever happens: longer audio is more than the recogniser is given at once."""
+MESSAGE_CAP_MS = 120_000
+
+SILENT_MS = {"open": 7000, "digits": 9000, "name": 8000, "message": 6000}
+"""A caller who says nothing for so long is asked whether they are still there; looking up a number takes longer."""
+HOLD_MS = 120_000
+"""A caller who asked the bot to wait is asked after so long."""
+KEYS_MS = 2500
+"""Pause after the last key that ends a keyed number of unknown length."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """The waiting times of one moment of a call, in milliseconds."""
+
+    end_ms: int = 600
+    complete_ms: int = COMPLETE_MS
+    cap_ms: int = CAP_MS
+    silent_ms: int = SILENT_MS["open"]
+    keys_ms: int = KEYS_MS
+
+
+def patience(language: str, expects: Expectation, holds: bool = False) -> Patience:
+    """The waiting times for what the dialogue expects next. `language`: one of the five or "auto"."""
+    state = expects.state
+    base = Patience(
+        end_ms=END_MS.get(language, UNKNOWN_LANGUAGE_MS),
+        silent_ms=HOLD_MS if holds else SILENT_MS.get(state, SILENT_MS["open"]),
+    )
+    if state in ("digits", "name"):
+        # A name may be spelled, which is dictation too.
+        return replace(base, end_ms=DICTATION_MS.get(language, max(DICTATION_MS.values())))
+    if state == "message":
+        return replace(base, end_ms=MESSAGE_MS, complete_ms=MESSAGE_MS, cap_ms=MESSAGE_CAP_MS)
+    return base

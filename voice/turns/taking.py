@@ -1,0 +1,134 @@
+"""The turns of one call, from the probability of speech and from whether the bot speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voice.turns.events import (
+    BargedIn,
+    Dismissed,
+    Paused,
+    Resumed,
+    SilenceElapsed,
+    SpeechStarted,
+    TurnEnded,
+    TurnEvent,
+)
+from voice.turns.patience import Patience
+from voice.vad.hysteresis import Change, Edge, Hysteresis, Sensitivity
+
+SPECULATE_MS = 192
+"""Silence after which recognition starts: the first 200 ms, in whole windows of the VAD."""
+BARGE_IN_MS = 200
+"""Speech over the bot's voice that stops it; shorter is a cough or an "mm"."""
+SENSITIVITY = Sensitivity(min_silence_ms=SPECULATE_MS)
+USUAL = Patience()
+
+
+@dataclass
+class _Turn:
+    started_ms: int
+    ended_ms: int
+    barged: bool = False
+    complete: bool = False
+
+
+class TurnTaking:
+    """The state of one call. Feed every stretch of sound in order; act on the events in order."""
+
+    def __init__(self, patience: Patience = USUAL, sensitivity: Sensitivity = SENSITIVITY) -> None:
+        self._patience = patience
+        self._hysteresis = Hysteresis(sensitivity)
+        self._turn: _Turn | None = None
+        self._bot_speaks = False
+        self._waiting = False
+        self._quiet_ms = 0
+
+    @property
+    def now_ms(self) -> int:
+        """How much of the call has been judged."""
+        return self._hysteresis.now_ms
+
+    @property
+    def caller_speaks(self) -> bool:
+        """True between the start and the end of a turn."""
+        return self._turn is not None
+
+    def listen(self, patience: Patience) -> None:
+        """It is the caller's turn from here (or from when the bot falls silent), with these waiting times."""
+        self._patience = patience
+        self._waiting = True
+        self._quiet_ms = 0
+
+    def listen_on(self) -> None:
+        """The turn just ended held no words: the caller's silence is counted as if it had not happened."""
+        self._waiting = True
+
+    def stop_waiting(self) -> None:
+        """The caller answered by keys: silence is no longer counted until `listen`."""
+        self._waiting = False
+
+    def bot(self, speaks: bool) -> None:
+        """Whether the bot's voice is on the line in the stretch that follows."""
+        self._bot_speaks = speaks
+
+    def complete(self) -> None:
+        """What was recognised at the pause is a whole expected answer: the turn may end sooner."""
+        if self._turn is not None:
+            self._turn.complete = True
+
+    def step(self, probability: float, duration_ms: int) -> list[TurnEvent]:
+        """Judge the next stretch of the caller's sound."""
+        events: list[TurnEvent] = []
+        change = self._hysteresis.step(probability, duration_ms)
+        if change is not None:
+            events += self._edge(change)
+        if self._turn is not None:
+            events += self._within(self._turn)
+        events += self._count_silence(duration_ms)
+        return events
+
+    def _edge(self, change: Change) -> list[TurnEvent]:
+        if change.edge is Edge.ENDED:
+            if self._turn is None:
+                return []
+            self._turn.ended_ms = change.at_ms
+            return [Paused(change.at_ms)]
+        if self._turn is None:
+            self._turn = _Turn(change.at_ms, change.at_ms)
+            return [SpeechStarted(change.at_ms)]
+        self._turn.complete = False
+        return [Resumed(change.at_ms)]
+
+    def _within(self, turn: _Turn) -> list[TurnEvent]:
+        speaking = self._hysteresis.speaking
+        if speaking and self.now_ms - turn.started_ms >= self._patience.cap_ms:
+            # The next turn begins with an edge, so a caller who talks on has to pause first.
+            self._turn, self._waiting = None, False
+            return [TurnEnded(turn.started_ms, self.now_ms, turn.barged, capped=True)]
+        if speaking:
+            spoken = self.now_ms - self._hysteresis.silence_ms - turn.started_ms
+            if self._bot_speaks and not turn.barged and spoken >= BARGE_IN_MS:
+                turn.barged = True
+                return [BargedIn(self.now_ms)]
+            return []
+        needed = self._patience.complete_ms if turn.complete else self._patience.end_ms
+        if self.now_ms - turn.ended_ms < needed:
+            return []
+        self._turn = None
+        if self._bot_speaks and not turn.barged:
+            return [Dismissed(turn.started_ms)]
+        self._waiting = False
+        return [TurnEnded(turn.started_ms, turn.ended_ms, turn.barged)]
+
+    def _count_silence(self, duration_ms: int) -> list[TurnEvent]:
+        if self._bot_speaks:
+            self._quiet_ms = 0
+            return []
+        if not self._waiting:
+            return []
+        self._quiet_ms += duration_ms
+        if self._turn is not None or self._quiet_ms < self._patience.silent_ms:
+            return []
+        self._waiting = False
+        return [SilenceElapsed(self.now_ms)]
