@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.directory.model import Case, Contract, Customer, Department, Order, Person, Product, Profile, Site
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Company:
     """A loaded and checked directory. Mappings keep the order of the files."""
 

@@ -115,7 +115,13 @@ class DayFinder:
         start = index
         words = self._words
         ahead = 0
-        for marks in (words.following, words.coming, words.gone, words.preceding, A_WEEK_FROM if self.language == "en" else ()):
+        for marks in (
+            words.following,
+            words.coming,
+            words.gone,
+            words.preceding,
+            A_WEEK_FROM if self.language == "en" else (),
+        ):
             ahead = max(ahead, _starts(text, index, marks))
         weekday = self._named_weekday(text.word(index))
         if weekday is None and ahead:

@@ -1,0 +1,110 @@
+"""Everything that is found in one utterance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.directory import Company
+from bot.entities.days import DayFinder
+from bot.entities.departments import DepartmentFinder, department_words
+from bot.entities.identifiers import find_identifiers
+from bot.entities.languages import LanguageFinder
+from bot.entities.lexicon import Lexicon
+from bot.entities.negation import Negation
+from bot.entities.persons import PersonFinder
+from bot.entities.sites import SiteFinder
+from bot.entities.text import Mention, Text
+from bot.entities.times import TimeFinder
+from bot.messages import Entity
+from centralino import paths
+
+Clock = Callable[[], datetime]
+"""The moment, aware."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What an utterance holds."""
+
+    entities: tuple[Entity, ...]
+    """What the caller means, in the order of the text."""
+    negated: tuple[Entity, ...] = ()
+    """What the caller takes back: "not sales"."""
+
+
+class Finders:
+    """The finders of all kinds for one language of a company."""
+
+    def __init__(self, company: Company, language: str, cache: Path | None = None) -> None:
+        """`cache`: folder of what is computed once; VAR/cache when left out. Raises UserError without espeak-ng."""
+        folder = cache or paths.VAR / "cache"
+        lexicon = Lexicon(language, department_words(company, language), folder / "lexicon")
+        self._company = company
+        self.language = language
+        self._departments = DepartmentFinder(company, lexicon)
+        self._sites = SiteFinder(company, lexicon)
+        self._languages = LanguageFinder(lexicon)
+        self._days = DayFinder(lexicon)
+        self._times = TimeFinder(lexicon)
+        self._persons = PersonFinder(company, lexicon, folder / "phonemes")
+        self._negation = Negation(language)
+
+    def find(self, text: str, now: datetime, countries: tuple[str, ...] = ()) -> Findings:
+        """All that is found at `now` (aware). Days are counted in the time zone of the language's home site.
+
+        `countries` (ISO 3166): where the caller is likely to phone from, for phone numbers without a country code.
+        """
+        said = Text(text, self.language)
+        if not said.tokens:
+            return Findings(())
+        today = now.astimezone(ZoneInfo(self._company.home_site(self.language).timezone)).date()
+        days = self._take_back(said, self._days.find(said, today))
+        identifiers = [m for m in find_identifiers(said, countries) if _free(m, days)]
+        times = self._take_back(said, self._times.find(said, _tokens([*days, *identifiers])))
+        departments = self._departments.find(said)
+        sites = [mention for mention in self._sites.find(said) if _free(mention, departments)]
+        languages = [mention for mention in self._languages.find(said) if _free(mention, departments)]
+        known = [*days, *identifiers, *times, *departments, *sites, *languages]
+        people = self._persons.find(said, _tokens(known))
+        return _findings(said, [*known, *people])
+
+    def _take_back(self, text: Text, mentions: list[Mention]) -> list[Mention]:
+        marks = self._negation.mark(text, [(m.first, m.last) for m in mentions])
+        return [
+            Mention(m.entity, m.value, m.first, m.last, off, m.weight) for m, off in zip(mentions, marks, strict=True)
+        ]
+
+
+@lru_cache(maxsize=10)
+def finders(company: Company, language: str) -> Finders:
+    """The finders of a company in a language, built once."""
+    return Finders(company, language)
+
+
+def find_entities(company: Company, text: str, language: str, now: datetime) -> Findings:
+    """All that is found in a text of a language at `now` (aware)."""
+    return finders(company, language).find(text, now)
+
+
+def _tokens(mentions: Sequence[Mention]) -> frozenset[int]:
+    return frozenset(index for mention in mentions for index in range(mention.first, mention.last))
+
+
+def _free(mention: Mention, others: Sequence[Mention]) -> bool:
+    return _tokens([mention]).isdisjoint(_tokens(others))
+
+
+def _findings(text: Text, mentions: Sequence[Mention]) -> Findings:
+    ordered = sorted(mentions, key=lambda mention: (mention.first, mention.last))
+    kept = tuple(_entity(text, mention) for mention in ordered if not mention.negated)
+    return Findings(kept, tuple(_entity(text, mention) for mention in ordered if mention.negated))
+
+
+def _entity(text: Text, mention: Mention) -> Entity:
+    tokens = text.tokens
+    return Entity(mention.entity, mention.value, tokens[mention.first].start, tokens[mention.last - 1].end)

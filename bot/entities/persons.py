@@ -1,0 +1,159 @@
+"""People in a text: names of the directory as written, and what stands where a name is said, compared by sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.directory import PLAUSIBLE, SURE, Company, PersonMatch, contenders, find_person
+from bot.directory.folding import fold
+from bot.directory.people import TITLES, name_forms
+from bot.entities.cardinals import cardinals
+from bot.entities.lexicon import Lexicon
+from bot.entities.negation import Negation
+from bot.entities.person_words import PARTICLES, cue_phrases
+from bot.entities.text import Mention, Text
+
+LONGEST = 5
+"""Tokens of the longest name."""
+MOST_LOOKUPS = 3
+"""Comparisons by sound in one utterance, two milliseconds each."""
+_TITLES = frozenset(fold(title) for titles in TITLES.values() for title in titles.split()) - {"de", "sir", "her"}
+
+
+class PersonFinder:
+    """The people of a company, in one language.
+
+    The value of a mention is the id of the person when one stands out, else the name as it was heard: several people may
+    fit it, or none.
+    """
+
+    def __init__(self, company: Company, lexicon: Lexicon, cache: Path | None = None) -> None:
+        self._company = company
+        self._lexicon = lexicon
+        self._cache = cache
+        self._negation = Negation(lexicon.language)
+        self._cues = cue_phrases(lexicon.language)
+        self._longest_cue = max(map(len, self._cues))
+        self._cardinals = cardinals(lexicon.language)
+        self._names: dict[tuple[str, ...], set[str]] = {}
+        for person in company.people.values():
+            for _, form in name_forms(person):
+                self._names.setdefault(Text(form, lexicon.language).words, set()).add(person.id)
+
+    def find(self, text: Text, taken: frozenset[int] = frozenset()) -> list[Mention]:
+        """The people mentioned, in order. `taken`: tokens that are something else already."""
+        spans = self._written(text, taken)
+        covered = {i for first, last in spans for i in range(first, last)} | taken
+        lookups = 0
+        mentions = [self._mention(text, first, last) for first, last in spans]
+        for first, last, sure in self._spoken(text, covered):
+            if lookups >= MOST_LOOKUPS:
+                break
+            lookups += 1
+            mention = self._heard(text, first, last, sure)
+            if mention and covered.isdisjoint(range(mention.first, mention.last)):
+                mentions.append(mention)
+                covered |= set(range(mention.first, mention.last))
+        mentions.sort(key=lambda mention: mention.first)
+        marks = self._negation.mark(text, [(m.first, m.last) for m in mentions])
+        return [
+            Mention(m.entity, m.value, m.first, m.last, off, m.weight) for m, off in zip(mentions, marks, strict=True)
+        ]
+
+    def _written(self, text: Text, taken: frozenset[int]) -> list[tuple[int, int]]:
+        """Names of the directory, the longest first. A name that is an everyday word needs a title, a cue or a capital."""
+        spans: list[tuple[int, int]] = []
+        index = 0
+        while index < len(text.tokens):
+            length = self._known_name(text, index, taken)
+            if length:
+                start = index - 1 if text.word(index - 1) in _TITLES else index
+                spans.append((start, index + length))
+            index += length or 1
+        return spans
+
+    def _known_name(self, text: Text, index: int, taken: frozenset[int]) -> int:
+        for length in range(min(LONGEST, len(text.tokens) - index), 0, -1):
+            words = text.words[index : index + length]
+            if words not in self._names or not taken.isdisjoint(range(index, index + length)):
+                continue
+            everyday = length == 1 and self._everyday(words[0])
+            if not everyday or self._introduced(text, index) or self._capital(text, index):
+                return length
+        return 0
+
+    def _everyday(self, word: str) -> bool:
+        return self._lexicon.knows(word) or self._cardinals.one_word(word) is not None or len(word) < 3
+
+    def _introduced(self, text: Text, index: int) -> bool:
+        if text.word(index - 1) in _TITLES:
+            return True
+        return any(len(cue) > 1 and text.words[max(0, index - len(cue)) : index] == cue for cue in self._cues)
+
+    def _capital(self, text: Text, index: int) -> bool:
+        token = text.tokens[index].text
+        return token[:1].isupper() and not token.isupper() and (index > 0 or len(text.tokens) <= 3)
+
+    def _mention(self, text: Text, first: int, last: int) -> Mention:
+        name = text.raw[text.tokens[first].start : text.tokens[last - 1].end]
+        return self._match(
+            name, first, last, find_person(self._company, name, self._lexicon.language, cache=self._cache)
+        )
+
+    def _match(self, name: str, first: int, last: int, found: tuple[PersonMatch, ...]) -> Mention:
+        best = contenders(found)
+        value = best[0].person.id if len(best) == 1 else name
+        return Mention("person", value, first, last, weight=best[0].score if best else 0.5)
+
+    def _spoken(self, text: Text, covered: set[int]) -> list[tuple[int, int, bool]]:
+        """Stretches where a name may stand: after a title (surely), after a cue, or words that the language lacks."""
+        found: list[tuple[int, int, bool]] = []
+        for index in range(len(text.tokens)):
+            if (
+                text.word(index - 1) in _TITLES
+                and (last := self._stretch(text, index, covered, after_title=True)) > index
+            ):
+                found.append((index - 1, last, True))
+        for index in range(1, len(text.tokens)):
+            if self._after_cue(text, index) and (last := self._stretch(text, index, covered)) > index:
+                found.append((index, last, False))
+        for index in range(len(text.tokens)):
+            last = self._stretch(text, index, covered)
+            begins = index == 0 or self._stretch(text, index - 1, covered) <= index
+            if begins and last > index and any(self._strange(text, i) for i in range(index, last)):
+                found.append((index, last, False))
+        return list(dict.fromkeys(found))
+
+    def _after_cue(self, text: Text, index: int) -> bool:
+        return any(text.words[max(0, index - n) : index] in self._cues for n in range(self._longest_cue, 0, -1))
+
+    def _stretch(self, text: Text, index: int, covered: set[int], after_title: bool = False) -> int:
+        """Index after the words from here on that may make a name."""
+        last = index
+        while last < min(len(text.tokens), index + LONGEST):
+            word = text.word(last)
+            stops = word.isdigit() or last in covered or (last > index and text.pauses(last)) or word in _TITLES
+            number = self._cardinals.one_word(word) is not None
+            everyday = word in self._lexicon.stop_words and word not in PARTICLES
+            known = self._lexicon.knows(word) and not after_title and not self._capital(text, last)
+            if stops or number or everyday or (known and word not in PARTICLES):
+                break
+            last += 1
+        while last > index and text.word(last - 1) in PARTICLES:
+            last -= 1
+        return last
+
+    def _strange(self, text: Text, index: int) -> bool:
+        return len(text.word(index)) >= 4 and not self._lexicon.knows(text.word(index))
+
+    def _heard(self, text: Text, first: int, last: int, sure: bool) -> Mention | None:
+        """The person whose name is nearest to a stretch, or the stretch itself where a name must stand."""
+        name = text.raw[text.tokens[first].start : text.tokens[last - 1].end]
+        found = find_person(self._company, name, self._lexicon.language, cache=self._cache)
+        least = PLAUSIBLE if sure or self._after_cue(text, first) else SURE - 0.05
+        if found and found[0].score >= least:
+            return self._match(name, first, last, found)
+        named = all(token.text[:1].isupper() or token.fold in PARTICLES for token in text.tokens[first:last])
+        if sure or (named and first > 0 and self._after_cue(text, first)):
+            return Mention("person", name, first, last, weight=0.5)
+        return None
