@@ -69,7 +69,7 @@ class DayFinder:
         )
 
     def _feast(self, text: Text, index: int, today: date) -> Found | None:
-        for length in range(self._longest_feast, 0, -1):
+        for length in range(min(self._longest_feast, len(text.words) - index), 0, -1):
             day = self._feasts.get(text.words[index : index + length])
             if day:
                 this_year = day(today.year)
@@ -77,7 +77,7 @@ class DayFinder:
         return None
 
     def _relative(self, text: Text, index: int, today: date) -> Found | None:
-        for length in range(self._longest_offset, 0, -1):
+        for length in range(min(self._longest_offset, len(text.words) - index), 0, -1):
             offset = self._words.offsets.get(text.words[index : index + length])
             if offset is None:
                 continue

@@ -67,10 +67,19 @@ class PersonFinder:
         while index < len(text.tokens):
             length = self._known_name(text, index, taken)
             if length:
+                length = self._with_more(text, index, length, taken)
                 start = index - 1 if text.word(index - 1) in _TITLES else index
                 spans.append((start, index + length))
             index += length or 1
         return spans
+
+    def _with_more(self, text: Text, index: int, length: int, taken: frozenset[int]) -> int:
+        """The length of a first name with the misheard surname that follows it."""
+        end = self._stretch(text, index + length, set(taken)) if not text.pauses(index + length) else 0
+        if end <= index + length:
+            return length
+        found = find_person(self._company, _cut(text, index, end), self._lexicon.language, cache=self._cache)
+        return end - index if found else length
 
     def _known_name(self, text: Text, index: int, taken: frozenset[int]) -> int:
         for length in range(min(LONGEST, len(text.tokens) - index), 0, -1):
@@ -95,7 +104,7 @@ class PersonFinder:
         return token[:1].isupper() and not token.isupper() and (index > 0 or len(text.tokens) <= 3)
 
     def _mention(self, text: Text, first: int, last: int) -> Mention:
-        name = text.raw[text.tokens[first].start : text.tokens[last - 1].end]
+        name = _cut(text, first, last)
         return self._match(
             name, first, last, find_person(self._company, name, self._lexicon.language, cache=self._cache)
         )
@@ -148,7 +157,7 @@ class PersonFinder:
 
     def _heard(self, text: Text, first: int, last: int, sure: bool) -> Mention | None:
         """The person whose name is nearest to a stretch, or the stretch itself where a name must stand."""
-        name = text.raw[text.tokens[first].start : text.tokens[last - 1].end]
+        name = _cut(text, first, last)
         found = find_person(self._company, name, self._lexicon.language, cache=self._cache)
         least = PLAUSIBLE if sure or self._after_cue(text, first) else SURE - 0.05
         if found and found[0].score >= least:
@@ -157,3 +166,7 @@ class PersonFinder:
         if sure or (named and first > 0 and self._after_cue(text, first)):
             return Mention("person", name, first, last, weight=0.5)
         return None
+
+
+def _cut(text: Text, first: int, last: int) -> str:
+    return text.raw[text.tokens[first].start : text.tokens[last - 1].end]

@@ -61,7 +61,9 @@ class PhraseIndex:
     def find(self, text: Text) -> list[Hit]:
         """The phrases of a text, the longest first wherever they overlap, in the order of the text."""
         hits = self._matches(self._matcher, text.words, self._exact, 1.0)
-        hits += self._matches(self._base_matcher, self._lexicon.lemmas(text), self._bases, 0.95)
+        bases = self._matches(self._base_matcher, self._lexicon.lemmas(text), self._bases, 0.95)
+        # "A" is a form of "avoir", which is also a credit note.
+        hits += [b for b in bases if b.last > b.first + 1 or text.word(b.first) not in self._lexicon.stop_words]
         taken = {index for hit in hits for index in range(hit.first, hit.last)}
         hits += self._misspelled(text, taken)
         return longest(hits)
