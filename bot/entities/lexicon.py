@@ -46,9 +46,10 @@ class Lexicon:
         """Whether a folded word is a word of the language."""
         if word in self.stop_words:
             return True
-        key = zlib.crc32(word.encode())
-        place = int(np.searchsorted(self._known, key))
-        return place < len(self._known) and int(self._known[place]) == key
+        # Of the array's own type, or numpy would convert the whole array at every look-up.
+        key = np.uint32(zlib.crc32(word.encode()))
+        place = int(self._known.searchsorted(key))
+        return place < len(self._known) and bool(self._known[place] == key)
 
     def lemma(self, word: str) -> str:
         """The word that stands for all forms of a folded word; the word itself when nothing is known of it."""

@@ -1,0 +1,90 @@
+"""The entity finders as a component of Rasa's pipeline."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Dict, List, Text  # noqa: UP035 - Rasa checks components' annotations by these
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.directory import Company
+from bot.directory import company as loaded_company
+from bot.entities.finder import Clock, finders
+from bot.language import detect
+from bot.messages import Entity
+
+NEGATED = "negated_entities"
+"""Key of the parse result with what the caller takes back, in the form of `entities`."""
+EXTRACTOR = "EntityFinder"
+_FALLBACK = "en"
+
+
+def utc_now() -> datetime:
+    """The moment, aware."""
+    return datetime.now(UTC)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class EntityFinder(GraphComponent):  # type: ignore[misc]
+    """Departments, sites, people, languages, days, times and numbers, from the directory and from rules.
+
+    The language is that of the message's metadata, else it is guessed from the text; `countries` in the metadata (ISO 3166)
+    tell where the caller phones from.
+    """
+
+    def __init__(self, company: Company, now: Clock = utc_now) -> None:
+        self._company = company
+        self._now = now
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:  # noqa: UP006
+        """It has no settings: the company's files say what there is to find."""
+        return {}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],  # noqa: UP006
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> EntityFinder:
+        """A component for the company of this process. Raises UserError when its files cannot be used."""
+        return cls(loaded_company())
+
+    def process(self, messages: List[Message]) -> List[Message]:  # noqa: UP006
+        """Add the entities of each message to those that it has."""
+        for message in messages:
+            text = message.get(TEXT)
+            if not text:
+                continue
+            metadata = message.get("metadata") or {}
+            found = finders(self._company, _language(text, metadata)).find(
+                text, self._now(), tuple(metadata.get("countries") or ())
+            )
+            message.set(ENTITIES, [*message.get(ENTITIES, []), *map(_row, found.entities)], add_to_output=True)
+            message.set(NEGATED, [_row(entity) for entity in found.negated], add_to_output=True)
+        return messages
+
+
+def _language(text: str, metadata: Dict[Text, Any]) -> str:  # noqa: UP006
+    language = metadata.get("language")
+    if language and language != "auto":
+        return str(language)
+    guess = detect(text)
+    return guess.language if guess else _FALLBACK
+
+
+def _row(entity: Entity) -> Dict[Text, Any]:  # noqa: UP006
+    return {
+        "entity": entity.entity,
+        "value": entity.value,
+        "start": entity.start,
+        "end": entity.end,
+        "extractor": EXTRACTOR,
+    }
