@@ -58,7 +58,7 @@ def find_person(
     found = []
     for person, score in zip(company.people.values(), scores, strict=True):
         if gender and person.gender and person.gender != gender:
-            score *= 0.88
+            score *= 0.85
         if score >= PLAUSIBLE:
             found.append(PersonMatch(person, round(float(score), 3)))
     return tuple(sorted(found, key=lambda match: -match.score)[:limit])

@@ -67,7 +67,8 @@ class EntityFinder(GraphComponent):  # type: ignore[misc]
             found = finders(self._company, _language(text, metadata)).find(
                 text, self._now(), tuple(metadata.get("countries") or ())
             )
-            message.set(ENTITIES, [*message.get(ENTITIES, []), *map(_row, found.entities)], add_to_output=True)
+            rows = [_row(entity, weight) for entity, weight in zip(found.entities, found.weights, strict=True)]
+            message.set(ENTITIES, [*message.get(ENTITIES, []), *rows], add_to_output=True)
             message.set(NEGATED, [_row(entity) for entity in found.negated], add_to_output=True)
         return messages
 
@@ -80,11 +81,12 @@ def _language(text: str, metadata: Dict[Text, Any]) -> str:  # noqa: UP006
     return guess.language if guess else _FALLBACK
 
 
-def _row(entity: Entity) -> Dict[Text, Any]:  # noqa: UP006
+def _row(entity: Entity, weight: float = 1.0) -> Dict[Text, Any]:  # noqa: UP006
     return {
         "entity": entity.entity,
         "value": entity.value,
         "start": entity.start,
         "end": entity.end,
+        "confidence_entity": round(weight, 3),
         "extractor": EXTRACTOR,
     }

@@ -8,12 +8,14 @@ from bot.entities.phrases import PhraseIndex
 from bot.entities.text import Mention, Text
 
 LANGUAGE_NAMES = {
-    "fr": "français française francais frans francese fransk french francophone franstalig wallon waals",
+    "fr": "français française francais frans francese fransk french francophone franstalig wallon waals waal "
+    "fransman franskmand",
     "nl": "néerlandais néerlandaise hollandais hollandaise flamand flamande nederlands nederlandse vlaams hollands olandese "
-    "fiammingo neerlandese nederlandsk hollandsk flamsk dutch flemish nederlandstalig néerlandophone",
-    "it": "italien italienne italiaans italiano italiana italiensk italian italienisch",
-    "da": "danois danoise deens deense danese dansk danish dänisch",
-    "en": "anglais anglaise engels engelse inglese engelsk english anglophone engelstalig",
+    "fiammingo neerlandese nederlandsk hollandsk flamsk dutch flemish nederlandstalig néerlandophone "
+    "nederlander hollander vlaming",
+    "it": "italien italienne italiaans italiano italiana italiensk italian italienisch italiaan italiener",
+    "da": "danois danoise deens deense danese dansk danish dänisch deen dansker",
+    "en": "anglais anglaise engels engelse inglese engelsk english anglophone engelstalig engelsman englænder",
 }
 """Callers who want another language often name it in that one, so all names count in every language."""
 

@@ -15,8 +15,14 @@ from bot.entities.text import Mention, Text
 
 LONGEST = 5
 """Tokens of the longest name."""
+ALONE = 0.9
+"""Least score of a name that nothing leads up to."""
+SHORTEST_ALONE = 5
+WEAKLY_LED = 0.8
+"""Least score of a name after a single word such as "with"."""
 MOST_LOOKUPS = 3
 """Comparisons by sound in one utterance, two milliseconds each."""
+_POLITE = frozenset("please svp graag alsjeblieft alstublieft aub grazie tak from fra van".split())
 _TITLES = frozenset(fold(title) for titles in TITLES.values() for title in titles.split()) - {"de", "sir", "her"}
 
 
@@ -68,18 +74,36 @@ class PersonFinder:
             length = self._known_name(text, index, taken)
             if length:
                 length = self._with_more(text, index, length, taken)
-                start = index - 1 if text.word(index - 1) in _TITLES else index
+                start = self._begin(text, index, taken)
                 spans.append((start, index + length))
             index += length or 1
         return spans
 
+    def _begin(self, text: Text, index: int, taken: frozenset[int]) -> int:
+        """Index of a title or an unknown first name before a name."""
+        before = index - 1
+        if text.word(before) in _TITLES:
+            return before
+        alone = index in taken or before in taken or before < 0 or text.pauses(index)
+        if alone or not self._strange(text, before) or self._elided(text, before):
+            return index
+        return before if self._stretch(text, before, set(taken)) > before else index
+
     def _with_more(self, text: Text, index: int, length: int, taken: frozenset[int]) -> int:
         """The length of a first name with the misheard surname that follows it."""
-        end = self._stretch(text, index + length, set(taken)) if not text.pauses(index + length) else 0
-        if end <= index + length:
+        start = index + length
+        if text.pauses(start) or start >= len(text.tokens) or start in taken:
+            return length
+        end = self._stretch(text, start, set(taken))
+        least = PLAUSIBLE
+        if end <= start and text.word(start) in PARTICLES:
+            # "Van den Broek" ends in an everyday word.
+            end = next((i for i in range(start, len(text.tokens)) if text.word(i) not in PARTICLES), start - 1) + 1
+            least = SURE
+        if end <= start or not taken.isdisjoint(range(start, end)):
             return length
         found = find_person(self._company, _cut(text, index, end), self._lexicon.language, cache=self._cache)
-        return end - index if found else length
+        return end - index if found and found[0].score >= least else length
 
     def _known_name(self, text: Text, index: int, taken: frozenset[int]) -> int:
         for length in range(min(LONGEST, len(text.tokens) - index), 0, -1):
@@ -97,7 +121,8 @@ class PersonFinder:
     def _introduced(self, text: Text, index: int) -> bool:
         if text.word(index - 1) in _TITLES:
             return True
-        return any(len(cue) > 1 and text.words[max(0, index - len(cue)) : index] == cue for cue in self._cues)
+        asked = text.word(index + 1) in _POLITE or (text.word(index + 1) == "s" and text.word(index + 2) == "il")
+        return asked or self._after_cue(text, index, shortest=2)
 
     def _capital(self, text: Text, index: int) -> bool:
         token = text.tokens[index].text
@@ -118,10 +143,7 @@ class PersonFinder:
         """Stretches where a name may stand: after a title (surely), after a cue, or words that the language lacks."""
         found: list[tuple[int, int, bool]] = []
         for index in range(len(text.tokens)):
-            if (
-                text.word(index - 1) in _TITLES
-                and (last := self._stretch(text, index, covered, after_title=True)) > index
-            ):
+            if text.word(index - 1) in _TITLES and (last := self._stretch(text, index, covered)) > index:
                 found.append((index - 1, last, True))
         for index in range(1, len(text.tokens)):
             if self._after_cue(text, index) and (last := self._stretch(text, index, covered)) > index:
@@ -133,10 +155,18 @@ class PersonFinder:
                 found.append((index, last, False))
         return list(dict.fromkeys(found))
 
-    def _after_cue(self, text: Text, index: int) -> bool:
-        return any(text.words[max(0, index - n) : index] in self._cues for n in range(self._longest_cue, 0, -1))
+    def _after_cue(self, text: Text, index: int, shortest: int = 1) -> bool:
+        """Whether words before a name end here; single ones ("pour", "with") lead to much else."""
+        lengths = range(min(self._longest_cue, index), shortest - 1, -1)
+        return any(text.words[index - n : index] in self._cues for n in lengths)
 
-    def _stretch(self, text: Text, index: int, covered: set[int], after_title: bool = False) -> int:
+    def _elided(self, text: Text, index: int) -> bool:
+        """French "qu'", "quelqu'": no part of a name, unlike "O'" and "d'"."""
+        return (
+            self._lexicon.language == "fr" and text.gap(index + 1) in ("'", "’") and text.word(index) not in PARTICLES
+        )
+
+    def _stretch(self, text: Text, index: int, covered: set[int]) -> int:
         """Index after the words from here on that may make a name."""
         last = index
         while last < min(len(text.tokens), index + LONGEST):
@@ -144,8 +174,8 @@ class PersonFinder:
             stops = word.isdigit() or last in covered or (last > index and text.pauses(last)) or word in _TITLES
             number = self._cardinals.one_word(word) is not None
             everyday = word in self._lexicon.stop_words and word not in PARTICLES
-            known = self._lexicon.knows(word) and not after_title and not self._capital(text, last)
-            if stops or number or everyday or (known and word not in PARTICLES):
+            known = self._lexicon.knows(word) and not self._capital(text, last)
+            if stops or number or everyday or self._elided(text, last) or (known and word not in PARTICLES):
                 break
             last += 1
         while last > index and text.word(last - 1) in PARTICLES:
@@ -159,11 +189,14 @@ class PersonFinder:
         """The person whose name is nearest to a stretch, or the stretch itself where a name must stand."""
         name = _cut(text, first, last)
         found = find_person(self._company, name, self._lexicon.language, cache=self._cache)
-        least = PLAUSIBLE if sure or self._after_cue(text, first) else SURE - 0.05
+        led = sure or self._after_cue(text, first, shortest=2)
+        least = PLAUSIBLE if led else WEAKLY_LED if self._after_cue(text, first) else ALONE
+        if least == ALONE and len(name) < SHORTEST_ALONE:
+            return None
         if found and found[0].score >= least:
             return self._match(name, first, last, found)
         named = all(token.text[:1].isupper() or token.fold in PARTICLES for token in text.tokens[first:last])
-        if sure or (named and first > 0 and self._after_cue(text, first)):
+        if named and led:
             return Mention("person", name, first, last, weight=0.5)
         return None
 
