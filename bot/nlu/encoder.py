@@ -1,9 +1,9 @@
-"""Sentence vectors of multilingual-e5-small: text in, numbers out, in one space for all five languages."""
+"""multilingual-e5-small on ONNX Runtime: text in, numbers out, in one space for all five languages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,66 +14,88 @@ from tokenizers import Tokenizer
 from tokenizers.models import Unigram
 from tokenizers.pre_tokenizers import Metaspace
 
-from bot.nlu import encoder_graph
 from bot.nlu.e5_weights import E5Weights, default_file
-from centralino.paths import MODELS
 
-GRAPH_VERSION = 2
-PREFIX = "query: "
-"""The prefix with which the model was trained for short, symmetric texts (model card of multilingual-e5-small)."""
+Floats = NDArray[np.float32]
+
 BATCH = 64
-WIDTH = 384
-"""Numbers a pooled layer; the first WIDTH of a vector are the model's own sentence vector."""
-MOST_TOKENS = 128
+MOST_TOKENS = 96
 """A caller's turn is capped at 15 s of speech, about 60 tokens; beyond this the rest adds nothing to the intent."""
 
 
-class SentenceEncoder:
-    """Turns texts into vectors."""
+class Tokens:
+    """Cuts texts into the encoder's tokens and looks up their embeddings."""
 
-    def __init__(self, file: Path | None = None, graph: Path | None = None, threads: int = 1) -> None:
-        """`graph` is built from `file` on first use (about 3 s) and kept."""
-        self._weights = E5Weights(file or default_file())
-        graph = graph or MODELS / "sentence-vectors" / f"e5-small-int8-{GRAPH_VERSION}.onnx"
-        if not graph.exists():
-            encoder_graph.build(self._weights, graph)
+    def __init__(self, file: Path | None = None) -> None:
+        self.weights = E5Weights(file or default_file())
+        self._tokenizer = Tokenizer(Unigram(self.weights.pieces, self.weights.unk, False))
+        self._tokenizer.pre_tokenizer = Metaspace(prepend_scheme="always")
+        width = self.weights.width
+        self._positions = self.weights.vector("emb.pos").reshape(-1, width) + self.weights.vector("emb.type")[:width]
+
+    def ids(self, text: str) -> list[int]:
+        """Token ids with the opening and closing mark."""
+        plain = re.sub(" {2,}", " ", text.translate(self.weights.normalisation))
+        ids = self._tokenizer.encode(plain, add_special_tokens=False).ids[: MOST_TOKENS - 2]
+        return [self.weights.bos, *ids, self.weights.eos]
+
+    def embed(self, rows: Sequence[list[int]]) -> tuple[Floats, Floats]:
+        """float32 embeddings [rows, longest, width] and mask [rows, longest]."""
+        longest = max(map(len, rows))
+        ids = np.full((len(rows), longest), self.weights.pad, np.int64)
+        mask = np.zeros((len(rows), longest), np.float32)
+        for row, tokens in enumerate(rows):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        return self.weights.embed(ids) + self._positions[:longest], mask
+
+
+@lru_cache(maxsize=1)
+def shared_tokens() -> Tokens:
+    """The tokeniser of this process, loaded once (about 0.6 s)."""
+    return Tokens()
+
+
+class Graph:
+    """An ONNX graph of `encoder_graph` and the texts that go through it."""
+
+    def __init__(self, path: Path, threads: int = 1, tokens: Tokens | None = None) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer(Unigram(self._weights.pieces, self._weights.unk, False))
-        self._tokenizer.pre_tokenizer = Metaspace(prepend_scheme="always")
-        self._positions = self._weights.vector("emb.pos").reshape(-1, WIDTH) + self._weights.vector("emb.type")[:WIDTH]
+        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self.tokens = tokens or shared_tokens()
 
-    def tokens(self, text: str) -> list[int]:
-        """Token ids with the opening and closing mark."""
-        plain = re.sub(" {2,}", " ", (PREFIX + text).translate(self._weights.normalisation))
-        ids = self._tokenizer.encode(plain, add_special_tokens=False).ids[: MOST_TOKENS - 2]
-        return [self._weights.bos, *ids, self._weights.eos]
+    def batches(
+        self, texts: Sequence[str], *outputs: str, progress: Callable[[int, int], None] | None = None
+    ) -> Iterator[tuple[list[int], list[int], list[Floats]]]:
+        """Texts of like length go together, so that little is padded. Yields the texts' indices, their numbers of tokens
+        and the named outputs, one batch at a time."""
+        ids = [self.tokens.ids(text) for text in texts]
+        order = sorted(range(len(texts)), key=lambda i: len(ids[i]))
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            embeddings, mask = self.tokens.embed([ids[i] for i in rows])
+            values = self._session.run(list(outputs), {"embeddings": embeddings, "mask": mask})
+            yield rows, [len(ids[i]) for i in rows], values
+            if progress:
+                progress(min(start + BATCH, len(order)), len(order))
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """float32 [len(texts), len(POOLED) × WIDTH], each layer's part L2-normalised. Texts of like length share a batch, so that little is padded."""
-        encoded = [self.tokens(text) for text in texts]
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i]))
-        vectors = np.empty((len(texts), len(encoder_graph.POOLED) * WIDTH), np.float32)
-        for at in range(0, len(order), BATCH):
-            rows = order[at : at + BATCH]
-            vectors[rows] = self._run([encoded[i] for i in rows])
-        return vectors
+    def run(self, texts: Sequence[str], *outputs: str) -> list[Floats]:
+        """The named outputs, each float32 [len(texts), …], in the order of the texts."""
+        joined: list[Floats] = []
+        for rows, _, values in self.batches(texts, *outputs):
+            joined = joined or [np.empty((len(texts), value.shape[1]), np.float32) for value in values]
+            for whole, part in zip(joined, values, strict=True):
+                whole[rows] = part
+        return joined
 
-    def _run(self, batch: list[list[int]]) -> NDArray[np.float32]:
-        longest = max(map(len, batch))
-        ids = np.full((len(batch), longest), self._weights.pad, np.int64)
-        mask = np.zeros((len(batch), longest), np.float32)
-        for row, tokens in enumerate(batch):
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        embeddings = self._weights.embed(ids) + self._positions[:longest]
-        (vectors,) = self._session.run(["vectors"], {"embeddings": embeddings, "mask": mask})
-        return np.asarray(vectors, np.float32)
-
-
-@lru_cache(maxsize=2)
-def shared_encoder(threads: int = 1) -> SentenceEncoder:
-    """The encoder of this process, loaded once."""
-    return SentenceEncoder(threads=threads)
+    def hidden(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> list[NDArray[np.float16]]:
+        """The output `hidden`, [tokens, width] for each text."""
+        states: list[NDArray[np.float16]] = [np.empty((0, 0), np.float16)] * len(texts)
+        for rows, lengths, (values,) in self.batches(texts, "hidden", progress=progress):
+            for place, (row, length) in enumerate(zip(rows, lengths, strict=True)):
+                states[row] = values[place, :length].astype(np.float16)
+        return states
