@@ -14,6 +14,7 @@ import numpy as np
 import vosk
 
 from voice.audio import RATE
+from voice.audio.frames import Framer
 from voice.models.store import Store
 from voice.models.store import default as default_store
 from voice.stt import expected
@@ -22,8 +23,9 @@ from voice.stt.text import folded
 
 NAME = "vosk"
 UNKNOWN = "[unk]"
-_BLOCK = RATE // 5
-"""Samples handed over at once; the decoder works through what it gets before it returns."""
+_BLOCK = RATE // 10
+"""Samples handed over at once. Always the same number, since what the decoder hears depends a little on how the sound
+is cut: its estimate of the speaker is brought up to date with every block."""
 _SURE = 0.6
 """Below this mean confidence a grammar match is doubted and the open vocabulary is asked too."""
 
@@ -159,22 +161,27 @@ class _Pass:
             vosk.KaldiRecognizer(model, RATE) if grammar is None else vosk.KaldiRecognizer(model, RATE, grammar)
         )
         self._decoder.SetWords(True)
+        self._framer = Framer(_BLOCK)
         self._words: list[RecognisedWord] = []
         self._unknown = False
 
     def feed(self, samples: Samples) -> None:
-        for start in range(0, len(samples), _BLOCK):
-            block = samples[start : start + _BLOCK].astype("<i2").tobytes()
-            try:
-                ended = self._decoder.AcceptWaveform(block)
-            except Exception as error:
-                raise RecogniserError("vosk cannot decode this sound") from error
-            if ended:
-                self._keep(self._decoder.Result())
+        for block in self._framer.feed(samples):
+            self._decode(block)
 
     def end(self) -> _Heard:
+        if (last := self._framer.flush()) is not None:
+            self._decode(last)
         self._keep(self._decoder.FinalResult())
         return _Heard(tuple(self._words), self._unknown)
+
+    def _decode(self, block: Samples) -> None:
+        try:
+            ended = self._decoder.AcceptWaveform(block.astype("<i2").tobytes())
+        except Exception as error:
+            raise RecogniserError("vosk cannot decode this sound") from error
+        if ended:
+            self._keep(self._decoder.Result())
 
     def _keep(self, result: str) -> None:
         for word in json.loads(result).get("result", ()):

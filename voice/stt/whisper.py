@@ -116,6 +116,7 @@ class Whisper:
         if whisper_guards.is_silence(reading.no_speech, reading.mean_logprob) or whisper_guards.is_invented(text):
             return Transcript("", language, 0.0, NAME)
         words = model.words(encoded, reading, language, len(samples) / RATE) if self._words else ()
+        words = _kept(words, text)
         alternatives = tuple(other for other in reading.alternatives if not whisper_guards.is_invented(other))
         return Transcript(text, language, math.exp(reading.mean_logprob), NAME, words, alternatives)
 
@@ -203,15 +204,12 @@ class _Model:
         texts, groups = tokenizer.split_to_word_tokens([*tokens, tokenizer.eot])
         words: list[RecognisedWord] = []
         at = 0
-        for text, group in zip(texts[:-1], groups[:-1], strict=True):
-            start, end = begins.get(at, 0), begins.get(at + len(group), positions)
-            likely = aligned.text_token_probs[at : at + len(group)]
-            at += len(group)
-            if folded(text):
-                confidence = float(np.exp(np.mean(np.log(np.maximum(likely, 1e-6)))))
-                words.append(
-                    RecognisedWord(text.strip(), confidence, start / _POSITIONS_PER_SECOND, end / _POSITIONS_PER_SECOND)
-                )
+        for text, length in _spaced(texts[:-1], [len(group) for group in groups[:-1]]):
+            start, end = begins.get(at, 0), begins.get(at + length, positions)
+            likely = aligned.text_token_probs[at : at + length]
+            at += length
+            confidence = float(np.exp(np.mean(np.log(np.maximum(likely, 1e-6)))))
+            words.append(RecognisedWord(text, confidence, start / _POSITIONS_PER_SECOND, end / _POSITIONS_PER_SECOND))
         return tuple(words)
 
     def _tokenizer(self, language: str) -> Any:
@@ -220,6 +218,29 @@ class _Model:
 
             self._tokenizers[language] = Tokenizer(self._vocabulary, True, "transcribe", language)
         return self._tokenizers[language]
+
+
+def _spaced(texts: list[str], lengths: list[int]) -> list[tuple[str, int]]:
+    """Pieces of words with their numbers of tokens, as the words that stand between spaces."""
+    words: list[tuple[str, int]] = []
+    for text, length in zip(texts, lengths, strict=True):
+        if words and not text.startswith(" "):
+            words[-1] = (words[-1][0] + text, words[-1][1] + length)
+        else:
+            words.append((text.strip(), length))
+    return words
+
+
+def _kept(words: tuple[RecognisedWord, ...], text: str) -> tuple[RecognisedWord, ...]:
+    """The words that are left in a text out of which others were taken."""
+    kept: list[RecognisedWord] = []
+    remaining = iter(words)
+    for wanted in text.split():
+        for word in remaining:
+            if word.text == wanted:
+                kept.append(word)
+                break
+    return tuple(kept)
 
 
 def _distinct(texts: list[str]) -> tuple[str, ...]:

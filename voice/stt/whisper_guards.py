@@ -25,16 +25,15 @@ _SOUNDS = re.compile(r"\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|[♪♫]+")
 _INVENTED = tuple(
     re.compile(pattern)
     for pattern in (
-        r"sous-? ?titr\w* .*(amara|radio-canada|st'? ?501|société|communauté|par)",
+        r"sous titr\w* .*(réalisés? par|par la communauté|société radio canada|amara|st 501).*",
         r"merci d'avoir regardé( cette vidéo| la vidéo)?",
         r"abonnez-vous( à la chaîne)?",
-        r"(onder|sub)titel\w* .*(amara|door|ingediend)",
+        r"(onder|sub)titel\w* .*(amara|ingediend door|ondertiteld door).*|ondertiteld door .*",
         r"tv gelderland \d{4}",
         r"bedankt voor het kijken",
-        r"sottotitoli .*(amara|qtss|a cura di|creati|revisione)",
+        r"sottotitoli .*(amara|qtss|a cura di|creati dalla comunità).*",
         r"grazie per la visione|grazie per aver guardato( il video)?",
-        r"(dansk|danske) (tekster|tekstning|undertekster) .*",
-        r"(under)?tekster (af|by|fra) .*|undertekstet af .*|scandinavian text service \d{4}",
+        r"(danske? )?(tekster|tekstning|undertekster|undertekstet) (af|by) .*|scandinavian text service \d{4}",
         r"tak fordi (du|i) så med",
         r"(subtitles|captions|transcri\w+) (by|provided by) .*|.*amara ?org.*",
         r"thank(s| you)( all)?( so much| very much)? for watching( this video)?",
