@@ -33,18 +33,18 @@ class Turn:
     records: bool = False
     holds: bool = False
 
-    def say(self, name: str, **values: Value) -> Say:
-        """Add a reply."""
-        count = self.call.counts.get(name, 0)
-        self.call.counts[name] = count + 1
+    def say(self, reply: str, /, **values: Value) -> Say:
+        """Add a reply by its name in data/replies."""
+        count = self.call.counts.get(reply, 0)
+        self.call.counts[reply] = count + 1
         # Calls begin at different wordings, so that a frequent caller does not always hear the first.
-        say = Say(name, dict(values), sum(self.call_id.encode()) + count)
+        say = Say(reply, dict(values), sum(self.call_id.encode()) + count)
         self.says.append(say)
         return say
 
-    def acknowledge(self, name: str, **values: Value) -> None:
+    def acknowledge(self, reply: str, /, **values: Value) -> None:
         """Add a reply that "say that again" leaves out."""
-        self.say(name, **values)
+        self.say(reply, **values)
         self.acknowledgements = len(self.says)
 
     def ask(self, kind: str, purpose: str, reply: str, values: dict[str, Value] | None = None, **more: Any) -> None:

@@ -1,0 +1,218 @@
+"""Rasa's agent in this process, with the actions in this process: no server, no socket."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.utils.endpoints import EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+
+from actions import world as worlds
+from actions.reading import ACT
+from bot.dialogue.protocol import DialogueError
+from bot.dialogue.understanding import Parser, plain, quiet, understood
+from bot.dialogue.wishes import parts, several
+from bot.language import detect
+from bot.messages import BotTurn, CallerTurn, CallInfo, Expectation, Outcome, Understanding
+from bot.replies.nlg import RepliesGenerator
+
+if TYPE_CHECKING:
+    from actions.world import World
+
+LOG = logging.getLogger(__name__)
+ALTERNATIVES = 2
+"""Other readings of the recogniser that are tried when the best one means nothing."""
+
+
+class InProcessActions(EndpointConfig):  # type: ignore[misc]
+    """An action endpoint that is a function call."""
+
+    def __init__(self) -> None:
+        super().__init__(url="in-process", enable_selective_domain=True)
+        self._executor = ActionExecutor()
+        self._executor.register_package("actions.rasa_actions")
+
+    async def request(self, *_args: Any, json: dict[str, Any] | None = None, **_kwargs: Any) -> Any:
+        """Run the action of a Rasa action call."""
+        try:
+            return await self._executor.run(json or {})
+        except Exception as error:
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            # Where and what kind, never the message: it may hold what the caller said.
+            LOG.error("action failed: %s at %s:%d", type(error).__name__, frame.filename, frame.lineno)
+            raise
+
+
+@dataclass
+class Conversation:
+    """What is kept of a call beside Rasa's tracker."""
+
+    language: str
+    open: bool
+    """True while the language of the call is still to be found out."""
+    recording: bool = False
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class EmbeddedDialogue:
+    """A Dialogue that answers many calls in one event loop."""
+
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
+        self._parser = Parser(agent.processor)
+        self._calls: dict[str, Conversation] = {}
+
+    @classmethod
+    def load(cls, archive: Path, world: World | None = None) -> EmbeddedDialogue:
+        """Load a trained model; `world` replaces the configured company, queue and clock."""
+        quiet()
+        if world:
+            worlds.install(world)
+        agent = Agent.load(
+            str(archive),
+            generator=RepliesGenerator(),
+            tracker_store=InMemoryTrackerStore(Domain.empty()),
+            action_endpoint=InProcessActions(),
+        )
+        dialogue = cls(agent)
+        dialogue.warm()
+        return dialogue
+
+    def warm(self) -> None:
+        """Make the first caller's turn as fast as the others."""
+        worlds.current()
+        detect("goedendag, is dit in het Nederlands")
+        for language in ("fr", "nl", "it", "da", "en"):
+            list(self._parser.rows([("12345678", language)]))
+
+    async def start(self, call: CallInfo) -> BotTurn:
+        """Open the conversation and return the greeting. Raises DialogueError."""
+        channel = CollectingOutputChannel()
+        metadata = {"language": call.language, "caller": call.caller, "dialled": call.dialled}
+        conversation = Conversation(call.language, call.language == "auto")
+        async with conversation.lock:
+            try:
+                tracker = await self._agent.processor.fetch_tracker_and_update_session(call.call_id, channel, metadata)
+                await self._agent.processor.save_tracker(tracker)
+            except Exception as error:
+                raise DialogueError(f"the greeting failed: {type(error).__name__}") from error
+            self._calls[call.call_id] = conversation
+            return _bot_turn(channel.messages, conversation, None)
+
+    async def turn(self, call_id: str, turn: CallerTurn) -> BotTurn:
+        """Answer one caller turn. Raises DialogueError, KeyError for an unknown call."""
+        conversation = self._calls[call_id]
+        async with conversation.lock:
+            channel = CollectingOutputChannel()
+            try:
+                message, understanding = self._message(call_id, turn, conversation, channel)
+                await self._agent.processor.handle_message(message)
+            except Exception as error:
+                # Neither the message nor its cause may tell what the caller said.
+                raise DialogueError(f"the turn failed: {type(error).__name__}") from error
+            return _bot_turn(channel.messages, conversation, understanding)
+
+    async def end(self, call_id: str) -> None:
+        """Forget the call."""
+        self._calls.pop(call_id, None)
+        self._agent.tracker_store.store.pop(call_id, None)
+
+    def parse(self, texts: list[tuple[str, str]]) -> list[Understanding]:
+        """How texts (with their languages) are understood, outside of any call."""
+        return list(self._parser.parse(texts))
+
+    def _message(
+        self, call_id: str, turn: CallerTurn, conversation: Conversation, channel: CollectingOutputChannel
+    ) -> tuple[UserMessage, Understanding | None]:
+        metadata: dict[str, Any] = {
+            "confidence": turn.confidence,
+            "words": [[word.text, word.confidence] for word in turn.words],
+            "started_ms": turn.started_ms,
+        }
+        text, row = plain(turn.text), _signal(turn)
+        understanding = None
+        if row is None and not conversation.recording:
+            language = self._language(turn, conversation)
+            metadata["language"] = turn.language if conversation.open else None
+            text, row, more = self._understand(text, turn, language)
+            metadata["wishes"] = [vars(wish) for wish in more]
+            understanding = understood(row, text, language)
+        elif row is None:
+            # A message to be passed on is kept as it was said; there is nothing in it to act on.
+            row = _fallback(text)
+        # Rasa reads a leading slash as a command; the parse data given here is what counts, the text is for the record.
+        message = UserMessage(text, channel, call_id, parse_data=row, metadata=metadata)
+        return message, understanding
+
+    def _language(self, turn: CallerTurn, conversation: Conversation) -> str:
+        if not conversation.open:
+            return conversation.language
+        guess = detect(turn.text)
+        if turn.language:
+            return turn.language
+        return guess.language if guess else conversation.language
+
+    def _understand(self, text: str, turn: CallerTurn, language: str) -> tuple[str, dict[str, Any], list[Any]]:
+        """The text that was understood, its parse data and further wishes in it."""
+        if not text:
+            return text, _fallback(text), []
+        row = next(self._parser.rows([(text, language)]))
+        for other in turn.alternatives[:ALTERNATIVES]:
+            if float(row["intent"]["confidence"] or 0.0) >= ACT and row["intent"]["name"] != "nlu_fallback":
+                break
+            second = next(self._parser.rows([(other, language)]))
+            if float(second["intent"]["confidence"] or 0.0) > float(row["intent"]["confidence"] or 0.0):
+                text, row = plain(other), second
+        pieces = parts(text, language)
+        if len(pieces) > 1:
+            rows = list(zip(pieces, self._parser.rows([(piece, language) for piece in pieces]), strict=True))
+            found = several(rows, row)
+            if found:
+                return text, {**found[0], "text": text}, found[1]
+        return text, row, []
+
+
+def _signal(turn: CallerTurn) -> dict[str, Any] | None:
+    """Parse data of keys and silence; None for speech."""
+    if turn.kind == "keys":
+        keys = "".join(key for key in turn.text if key in "0123456789*#")
+        return _fallback("", {"entity": "keys", "value": keys}) if keys else _fallback("")
+    return _fallback("", {"entity": "silence", "value": "true"}) if turn.kind == "silence" else None
+
+
+def _fallback(text: str, *entities: dict[str, Any]) -> dict[str, Any]:
+    intent = {"name": "nlu_fallback", "confidence": 1.0}
+    return {"text": text, "intent": intent, "intent_ranking": [], "entities": list(entities)}
+
+
+def _bot_turn(
+    messages: list[dict[str, Any]], conversation: Conversation, understanding: Understanding | None
+) -> BotTurn:
+    """Rasa's messages as a BotTurn. Raises DialogueError when the action left no answer."""
+    data = next((m["custom"]["turn"] for m in messages if "turn" in (m.get("custom") or {})), None)
+    if data is None:
+        raise DialogueError("the action gave no answer")
+    conversation.language, conversation.open = data["language"], data["open"]
+    conversation.recording = data["expects"]["state"] == "message"
+    expects = data["expects"]
+    return BotTurn(
+        replies=tuple(m["text"] for m in messages if m.get("text")),
+        language=data["language"],
+        expects=Expectation(expects["state"], tuple(expects["hotwords"]), tuple(expects["phrases"]), expects["digits"]),
+        understanding=understanding,
+        outcome=Outcome(**data["outcome"]) if data["outcome"] else None,
+        ends=data["ends"],
+        records=data["records"],
+        holds=data["holds"],
+        rate=data["rate"],
+        volume=data["volume"],
+    )
