@@ -27,8 +27,8 @@ NEAR = 0.07
 
 TITLES = {
     "f": "madame mme mademoiselle mevrouw mevr juffrouw signora signorina dottoressa fru frøken mrs miss ms",
-    "m": "monsieur mr meneer mijnheer dhr signor signore sig dottor herr hr herre mister sir",
-    "": "docteur dokter dottore doktor doctor dr professor professeur de heer ingegnere avvocato",
+    "m": "monsieur mr meneer mijnheer dhr signor signore sig dottor herr hr herre mister sir heer",
+    "": "docteur dokter dottore doktor doctor dr professor professeur ingegnere avvocato",
 }
 """Forms of address, with the gender they tell."""
 
@@ -72,6 +72,8 @@ def contenders(matches: tuple[PersonMatch, ...]) -> tuple[PersonMatch, ...]:
 def strip_title(heard: str) -> tuple[str, str, bool]:
     """The folded name without forms of address, the gender they tell (f, m or empty), and whether there were any."""
     words = fold(heard).split()
+    if words[:2] == ["de", "heer"]:
+        words = words[1:]
     gender, rest, titled = "", list[str](), False
     for position, word in enumerate(words):
         kind = _TITLE_GENDER.get(word)

@@ -136,12 +136,13 @@ def _one_word(language: str, word: str) -> int | None:
     below = _compound(language, word)
     if below is not None:
         return below
-    for thousand in sorted(words.thousands, key=len, reverse=True):
-        if thousand in word and language in ("nl", "it", "da"):
-            return _split(language, word, thousand, 1000)
-    for hundred in sorted(words.hundreds, key=len, reverse=True):
-        if hundred in word and language in ("nl", "it", "da"):
-            return _split(language, word, hundred, 100)
+    if language not in ("nl", "it", "da"):
+        return None
+    for scale, scale_words in ((1000, words.thousands), (100, words.hundreds)):
+        for scale_word in sorted(scale_words, key=len, reverse=True):
+            value = _split(language, word, scale_word, scale) if scale_word in word else None
+            if value is not None:
+                return value
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Dict, List, Text  # noqa: UP035 - Rasa checks components' annotations by these
+from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -42,14 +42,14 @@ class EntityFinder(GraphComponent):  # type: ignore[misc]
         self._now = now
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:  # noqa: UP006
+    def get_default_config() -> Dict[str, Any]:
         """It has no settings: the company's files say what there is to find."""
         return {}
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],  # noqa: UP006
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -57,7 +57,7 @@ class EntityFinder(GraphComponent):  # type: ignore[misc]
         """A component for the company of this process. Raises UserError when its files cannot be used."""
         return cls(loaded_company())
 
-    def process(self, messages: List[Message]) -> List[Message]:  # noqa: UP006
+    def process(self, messages: List[Message]) -> List[Message]:
         """Add the entities of each message to those that it has."""
         for message in messages:
             text = message.get(TEXT)
@@ -73,7 +73,7 @@ class EntityFinder(GraphComponent):  # type: ignore[misc]
         return messages
 
 
-def _language(text: str, metadata: Dict[Text, Any]) -> str:  # noqa: UP006
+def _language(text: str, metadata: Dict[str, Any]) -> str:
     language = metadata.get("language")
     if language and language != "auto":
         return str(language)
@@ -81,7 +81,7 @@ def _language(text: str, metadata: Dict[Text, Any]) -> str:  # noqa: UP006
     return guess.language if guess else _FALLBACK
 
 
-def _row(entity: Entity, weight: float = 1.0) -> Dict[Text, Any]:  # noqa: UP006
+def _row(entity: Entity, weight: float = 1.0) -> Dict[str, Any]:
     return {
         "entity": entity.entity,
         "value": entity.value,

@@ -65,7 +65,8 @@ _EN_ORDINALS = _numbered(
 
 DAY_WORDS: dict[str, DayWords] = {
     "fr": DayWords(
-        weekdays=_numbered("lundi/lundis mardi/mardis mercredi/mercredis jeudi/jeudis vendredi/vendredis samedi/samedis "
+        weekdays=_numbered("lundi/lundis mardi/mardis mercredi/mercredis jeudi/jeudis vendredi/vendredis "
+        "samedi/samedis "
                            "dimanche/dimanches"),
         months=_numbered("janvier/janv fevrier/fevr mars avril mai juin juillet/juil aout septembre/sept octobre/oct "
                          "novembre/nov decembre/dec", 1),
@@ -75,7 +76,8 @@ DAY_WORDS: dict[str, DayWords] = {
         of=frozenset(("de", "du", "d")),
         offsets=_offsets({0: "aujourd_hui aujourdhui ce_jour ce_matin ce_soir cet_apres_midi cette_apres_midi ce_midi "
                              "tout_a_l_heure cette_nuit",
-                          1: "demain demain_matin demain_soir demain_apres_midi lendemain", 2: "apres_demain surlendemain",
+                          1: "demain demain_matin demain_soir demain_apres_midi lendemain", 2: "apres_demain "
+                          "surlendemain",
                           -1: "hier hier_soir hier_matin", -2: "avant_hier", 8: "dans_huit_jours",
                           14: "dans_quinze_jours dans_une_quinzaine", 7: "dans_une_semaine d_ici_une_semaine"}),
         coming=_phrases("prochain qui_vient ce cette"),
@@ -92,10 +94,13 @@ DAY_WORDS: dict[str, DayWords] = {
     "nl": DayWords(
         weekdays=_numbered("maandag/maandags dinsdag/dinsdags woensdag/woensdags donderdag/donderdags vrijdag/vrijdags "
                            "zaterdag/zaterdags zondag/zondags"),
-        months=_numbered("januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug september/sept/sep "
+        months=_numbered("januari/jan februari/feb maart/mrt april/apr mei juni/jun juli/jul augustus/aug "
+        "september/sept/sep "
                          "oktober/okt november/nov december/dec", 1),
-        ordinals=_numbered("eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde dertiende "
-                           "veertiende vijftiende zestiende zeventiende achttiende negentiende twintigste eenentwintigste "
+        ordinals=_numbered("eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde "
+        "dertiende "
+                           "veertiende vijftiende zestiende zeventiende achttiende negentiende twintigste "
+                           "eenentwintigste "
                            "tweeentwintigste drieentwintigste vierentwintigste vijfentwintigste zesentwintigste "
                            "zevenentwintigste achtentwintigste negenentwintigste dertigste eenendertigste", 1),
         endings=frozenset(("e", "de", "ste")),
@@ -116,7 +121,7 @@ DAY_WORDS: dict[str, DayWords] = {
         days=frozenset(("dag", "dagen")),
         weeks=frozenset(("week", "weken")),
         weekend=frozenset(("weekend", "weekeinde")),
-        parts=frozenset("ochtend morgen middag avond namiddag voormiddag nacht ochtends".split()),
+        parts=frozenset(["ochtend", "morgen", "middag", "avond", "namiddag", "voormiddag", "nacht", "ochtends"]),
     ),
     "it": DayWords(
         weekdays=_numbered("lunedi martedi mercoledi giovedi venerdi sabato/sabati domenica/domeniche"),
@@ -126,12 +131,15 @@ DAY_WORDS: dict[str, DayWords] = {
         endings=frozenset(),
         leads=_phrases("il l lo giorno il_giorno del dell al all per_il dal"),
         of=frozenset(("di", "del", "d")),
-        offsets=_offsets({0: "oggi stasera stamattina stamani oggi_pomeriggio questo_pomeriggio questa_sera questa_mattina "
+        offsets=_offsets({0: "oggi stasera stamattina stamani oggi_pomeriggio questo_pomeriggio questa_sera "
+        "questa_mattina "
                              "stanotte in_giornata in_serata", 1: "domani domattina domani_mattina domani_sera "
-                             "domani_pomeriggio l_indomani", 2: "dopodomani dopo_domani", -1: "ieri ieri_mattina ieri_sera",
+                             "domani_pomeriggio l_indomani", 2: "dopodomani dopo_domani", -1: "ieri ieri_mattina "
+                             "ieri_sera",
                           -2: "l_altro_ieri altroieri ieri_l_altro", 7: "fra_una_settimana tra_una_settimana"}),
         coming=_phrases("prossimo prossima questo questa che_viene"),
-        following=_phrases("della_prossima_settimana della_settimana_prossima la_settimana_prossima la_prossima_settimana "
+        following=_phrases("della_prossima_settimana della_settimana_prossima la_settimana_prossima "
+        "la_prossima_settimana "
                            "settimana_prossima prossima_settimana"),
         in_a_week=_phrases("a_otto"),
         gone=_phrases("scorso scorsa passato passata"),
@@ -146,17 +154,22 @@ DAY_WORDS: dict[str, DayWords] = {
         weekdays=_numbered("mandag/mandage/mandagen tirsdag/tirsdage/tirsdagen onsdag/onsdage/onsdagen "
                            "torsdag/torsdage/torsdagen fredag/fredage/fredagen lordag/lordage/lordagen/loerdag "
                            "sondag/sondage/sondagen/soendag"),
-        months=_numbered("januar/jan februar/feb marts/mar april/apr maj juni/jun juli/jul august/aug september/sept/sep "
+        months=_numbered("januar/jan februar/feb marts/mar april/apr maj juni/jun juli/jul august/aug "
+        "september/sept/sep "
                          "oktober/okt november/nov december/dec", 1),
-        ordinals=_numbered("forste anden/andet tredje fjerde femte sjette syvende ottende niende tiende ellevte/elvte tolvte "
-                           "trettende fjortende femtende sekstende/sekstenede syttende attende nittende tyvende enogtyvende "
-                           "toogtyvende treogtyvende fireogtyvende femogtyvende seksogtyvende syvogtyvende otteogtyvende "
+        ordinals=_numbered("forste anden/andet tredje fjerde femte sjette syvende ottende niende tiende "
+        "ellevte/elvte tolvte "
+                           "trettende fjortende femtende sekstende/sekstenede syttende attende nittende tyvende "
+                           "enogtyvende "
+                           "toogtyvende treogtyvende fireogtyvende femogtyvende seksogtyvende syvogtyvende "
+                           "otteogtyvende "
                            "niogtyvende tredivte/tredvte enogtredivte", 1),
         endings=frozenset(),
         leads=_phrases("den d"),
         of=frozenset(("i",)),
         offsets=_offsets({0: "i_dag idag i_aften i_eftermiddag i_formiddag i_morges i_nat senere_i_dag til_aften",
-                          1: "i_morgen imorgen i_morgen_tidlig", 2: "i_overmorgen overmorgen", -1: "i_gar igar i_gaar i_aftes",
+                          1: "i_morgen imorgen i_morgen_tidlig", 2: "i_overmorgen overmorgen", -1: "i_gar igar "
+                          "i_gaar i_aftes",
                           -2: "i_forgars i_forgaars", 7: "om_en_uge om_otte_dage", 14: "om_fjorten_dage"}),
         coming=_phrases("pa kommende forstkommende denne forste"),
         following=_phrases("naeste i_naeste_uge naeste_uge"),
@@ -168,12 +181,13 @@ DAY_WORDS: dict[str, DayWords] = {
         days=frozenset(("dag", "dage")),
         weeks=frozenset(("uge", "uger")),
         weekend=frozenset(("weekend", "weekenden", "weekender")),
-        parts=frozenset("morgen aften formiddag eftermiddag middag".split()),
+        parts=frozenset(["morgen", "aften", "formiddag", "eftermiddag", "middag"]),
     ),
     "en": DayWords(
         weekdays=_numbered("monday/mondays tuesday/tuesdays wednesday/wednesdays thursday/thursdays friday/fridays "
                            "saturday/saturdays sunday/sundays"),
-        months=_numbered("january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sept/sep "
+        months=_numbered("january/jan february/feb march/mar april/apr may june/jun july/jul august/aug "
+        "september/sept/sep "
                          "october/oct november/nov december/dec", 1),
         ordinals=_EN_ORDINALS,
         endings=frozenset(("st", "nd", "rd", "th")),

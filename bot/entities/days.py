@@ -26,8 +26,7 @@ SAFE = 86.0
 BARE_FROM = 5
 """ "The first" chooses from a list; from this number on a bare "the fifth" is a day of the month."""
 _UNITS = frozenset(
-    "uur heures heure h ore ora hours euro euros kroner kr o times fois volte keer gange dagen jours giorni dage days weken "
-    "semaines settimane uger weeks minuten minutes minuti minutter mois maanden mesi months maneder ans ar jaar anni one ones".split()
+    ["uur", "heures", "heure", "h", "ore", "ora", "hours", "euro", "euros", "kroner", "kr", "o", "times", "fois", "volte", "keer", "gange", "dagen", "jours", "giorni", "dage", "days", "weken", "semaines", "settimane", "uger", "weeks", "minuten", "minutes", "minuti", "minutter", "mois", "maanden", "mesi", "months", "maneder", "ans", "ar", "jaar", "anni", "one", "ones"]
 )
 """After these a number counts something else than days of the month."""
 
@@ -282,7 +281,7 @@ class DayFinder:
 
 
 _AFTER_DAY = frozenset(
-    "at please svp om alle a kl klokken merci graag grazie tak vers in s rond omkring pour voor per til".split()
+    ["at", "please", "svp", "om", "alle", "a", "kl", "klokken", "merci", "graag", "grazie", "tak", "vers", "in", "s", "rond", "omkring", "pour", "voor", "per", "til"]
 )
 
 

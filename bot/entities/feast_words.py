@@ -35,12 +35,14 @@ FEASTS: dict[str, tuple[Callable[[int], date], str]] = {
                  "helligtrekongersdag epiphany little_christmas"),
     "valentine": (_fixed(2, 14), "saint_valentin valentijnsdag valentijn san_valentino valentinsdag valentine_s_day "
                   "valentines_day"),
-    "saint_patrick": (_fixed(3, 17), "saint_patrick saint_patrick_s_day saint_patricks_day st_patrick_s_day st_patricks_day "
+    "saint_patrick": (_fixed(3, 17), "saint_patrick saint_patrick_s_day saint_patricks_day st_patrick_s_day "
+    "st_patricks_day "
                       "paddy_s_day paddys_day san_patrizio sankt_patricks_dag saint_patricksday"),
     "maundy_thursday": (_from_easter(-3), "jeudi_saint witte_donderdag giovedi_santo skaertorsdag maundy_thursday "
                         "holy_thursday"),
     "good_friday": (_from_easter(-2), "vendredi_saint goede_vrijdag venerdi_santo langfredag good_friday"),
-    "easter": (_from_easter(0), "paques dimanche_de_paques jour_de_paques pasen eerste_paasdag paaszondag paasdag pasqua "
+    "easter": (_from_easter(0), "paques dimanche_de_paques jour_de_paques pasen eerste_paasdag paaszondag paasdag "
+    "pasqua "
                "domenica_di_pasqua paske paskedag paskesondag paasken easter easter_sunday easter_day"),
     "easter_monday": (_from_easter(1), "lundi_de_paques tweede_paasdag paasmaandag pasquetta lunedi_dell_angelo "
                       "lunedi_di_pasqua lunedi_dopo_pasqua anden_paskedag 2_paskedag easter_monday"),
@@ -53,7 +55,8 @@ FEASTS: dict[str, tuple[Callable[[int], date], str]] = {
     "may_bank_holiday": (_monday(5), "may_bank_holiday"),
     "ascension": (_from_easter(39), "ascension jeudi_de_l_ascension hemelvaart hemelvaartsdag ascensione "
                   "kristi_himmelfart kristi_himmelfartsdag himmelfartsdag ascension_day"),
-    "whit_sunday": (_from_easter(49), "pentecote dimanche_de_pentecote pinksteren eerste_pinksterdag pinksterzondag pentecoste "
+    "whit_sunday": (_from_easter(49), "pentecote dimanche_de_pentecote pinksteren eerste_pinksterdag pinksterzondag "
+    "pentecoste "
                     "pinse pinsedag whit_sunday pentecost"),
     "whit_monday": (_from_easter(50), "lundi_de_pentecote tweede_pinksterdag pinkstermaandag lunedi_di_pentecoste "
                     "anden_pinsedag 2_pinsedag whit_monday"),
@@ -64,7 +67,8 @@ FEASTS: dict[str, tuple[Callable[[int], date], str]] = {
     "bastille_day": (_fixed(7, 14), "bastille_day quatorze_juillet"),
     "belgian_national": (_fixed(7, 21), "fete_nationale_belge belgische_nationale_feestdag"),
     "august_bank_holiday": (_monday(8), "august_bank_holiday"),
-    "assumption": (_fixed(8, 15), "assomption quinze_aout maria_hemelvaart olvhemelvaart ferragosto assunzione assumption "
+    "assumption": (_fixed(8, 15), "assomption quinze_aout maria_hemelvaart olvhemelvaart ferragosto assunzione "
+    "assumption "
                    "assumption_day"),
     "october_bank_holiday": (_monday(10, last=True), "october_bank_holiday"),
     "halloween": (_fixed(10, 31), "halloween"),
@@ -75,13 +79,17 @@ FEASTS: dict[str, tuple[Callable[[int], date], str]] = {
     "saint_ambrose": (_fixed(12, 7), "sant_ambrogio"),
     "immaculate_conception": (_fixed(12, 8), "immaculee_conception immacolata immacolata_concezione "
                               "immaculate_conception"),
-    "christmas_eve": (_fixed(12, 24), "veille_de_noel reveillon_de_noel kerstavond vigilia_di_natale la_vigilia_di_natale la_vigilia "
+    "christmas_eve": (_fixed(12, 24), "veille_de_noel reveillon_de_noel kerstavond vigilia_di_natale "
+    "la_vigilia_di_natale la_vigilia "
                       "juleaften juleaftensdag lillejuleaftensdag christmas_eve"),
-    "christmas": (_fixed(12, 25), "noel jour_de_noel kerst kerstmis kerstdag eerste_kerstdag natale giorno_di_natale jul "
+    "christmas": (_fixed(12, 25), "noel jour_de_noel kerst kerstmis kerstdag eerste_kerstdag natale giorno_di_natale "
+    "jul "
                   "juledag forste_juledag julen 1_juledag christmas christmas_day xmas"),
     "boxing_day": (_fixed(12, 26), "lendemain_de_noel tweede_kerstdag santo_stefano anden_juledag 2_juledag boxing_day "
-                   "saint_stephen_s_day saint_stephens_day st_stephen_s_day st_stephens_day stephen_s_day stephens_day"),
-    "new_years_eve": (_fixed(12, 31), "saint_sylvestre reveillon_du_nouvel_an reveillon veille_du_nouvel_an oudejaarsavond "
+                   "saint_stephen_s_day saint_stephens_day st_stephen_s_day st_stephens_day stephen_s_day "
+                   "stephens_day"),
+    "new_years_eve": (_fixed(12, 31), "saint_sylvestre reveillon_du_nouvel_an reveillon veille_du_nouvel_an "
+    "oudejaarsavond "
                       "oudejaarsdag oudjaar oudejaar oud_op_nieuw san_silvestro ultimo_dell_anno vigilia_di_capodanno "
                       "nytarsaften nytarsaftensdag new_year_s_eve new_years_eve"),
 }  # fmt: skip

@@ -68,8 +68,10 @@ class Finders:
         days = self._take_back(said, self._days.find(said, today))
         identifiers = [m for m in find_identifiers(said, countries) if _free(m, days)]
         times = self._take_back(said, self._times.find(said, _tokens([*days, *identifiers])))
-        departments = self._departments.find(said)
-        sites = [mention for mention in self._sites.find(said) if _free(mention, departments)]
+        cities = self._sites.find(said)
+        # "Parijs" is nearer to itself than to "prijs".
+        departments = [d for d in self._departments.find(said) if _free(d, [c for c in cities if c.weight > d.weight])]
+        sites = [mention for mention in cities if _free(mention, departments)]
         languages = [mention for mention in self._languages.find(said) if _free(mention, departments)]
         known = [*days, *identifiers, *times, *departments, *sites, *languages]
         people = self._persons.find(said, _tokens(known))

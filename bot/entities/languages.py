@@ -10,7 +10,8 @@ from bot.entities.text import Mention, Text
 LANGUAGE_NAMES = {
     "fr": "français française francais frans francese fransk french francophone franstalig wallon waals waal "
     "fransman franskmand",
-    "nl": "néerlandais néerlandaise hollandais hollandaise flamand flamande nederlands nederlandse vlaams hollands olandese "
+    "nl": "néerlandais néerlandaise hollandais hollandaise flamand flamande nederlands nederlandse vlaams hollands "
+    "olandese "
     "fiammingo neerlandese nederlandsk hollandsk flamsk dutch flemish nederlandstalig néerlandophone "
     "nederlander hollander vlaming",
     "it": "italien italienne italiaans italiano italiana italiensk italian italienisch italiaan italiener",

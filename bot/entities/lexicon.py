@@ -29,7 +29,7 @@ NOUN_ENDINGS = {
     "fr": ("s", "x", "es"),
     "nl": ("en", "s", "n"),
     "it": ("i", "e", "he", "hi"),
-    "da": "en et er erne ene e r ne n t s ens ets ernes erens".split(),
+    "da": ["en", "et", "er", "erne", "ene", "e", "r", "ne", "n", "t", "s", "ens", "ets", "ernes", "erens"],
     "en": ("s", "es"),
 }
 COMMON = 3

@@ -1,6 +1,7 @@
 """What callers take back: "not sales, billing" is about billing.
 
-A mention is taken back by a word of negation that belongs to it and not to a verb: "I do not want sales" does, "I do not
+A mention is taken back by a word of negation that belongs to it and not to a verb: "I do not want sales" does, "I "
+"do not
 understand my invoice" does not.
 """
 
@@ -28,19 +29,26 @@ _THAN = {"fr": "que", "nl": "dan", "it": "che", "da": "end", "en": "than"}
 _RATHER = {"fr": "plutot", "nl": "liever", "it": "piuttosto", "da": "hellere", "en": "rather"}
 _OR = {"fr": "ou ni et", "nl": "of noch en", "it": "o ne e oppure", "da": "eller og", "en": "or nor and"}
 _BETWEEN = {
-    "fr": "le la les l au aux a de du des d en avec pour chez vers un une mon ma mes votre vos service services departement "
-    "equipe parler joindre besoin veux voudrais voulais souhaite me ce c est etre passer mettre relation en quelqu personne",
-    "nl": "de het een met naar bij aan van voor op mijn uw jullie afdeling dienst team wil wilde spreken praten nodig hebben "
+    "fr": "dans le la les l au aux a de du des d en avec pour chez vers un une mon ma mes votre vos service services "
+    "departement "
+    "equipe parler joindre besoin veux voudrais voulais souhaite me ce c est etre passer mettre relation en quelqu "
+    "personne",
+    "nl": "in de het een met naar bij aan van voor op mijn uw jullie afdeling dienst team wil wilde spreken praten "
+    "nodig hebben "
     "zijn is hoef iemand doorverbonden worden over",
-    "it": "il lo la i gli le l un una con a al alla alle allo all ai agli di del della delle dei dell per mio mia vostro ufficio "
+    "it": "in nel nella il lo la i gli le l un una con a al alla alle allo all ai agli di del della delle dei dell "
+    "per mio mia vostro ufficio "
     "reparto servizio settore voglio vorrei volevo parlare serve bisogno cercavo essere passato passi e qualcuno da",
-    "da": "en et den det de med til fra om for hos mit min mine jeres afdeling afdelingen vil ville gerne tale snakke have brug "
+    "da": "pa i en et den det de med til fra om for hos mit min mine jeres afdeling afdelingen vil ville gerne tale "
+    "snakke have brug "
     "skal er stilles om igennem nogen",
-    "en": "the a an to with for from in at of by my your this that department team desk guys people t want wanted need needed "
-    "looking speak talk talking be put through transferred someone anyone it about get me like",
+    "en": "the a an to with for from in at of by my your this that department team desk guys people t want wanted "
+    "need needed "
+    "looking on speak talk talking be put through transferred someone anyone it about get me like",
 }
 _BEFORE = {
-    "fr": "veux voudrais voulais souhaite besoin parler c est non mais et ou surtout donc alors etait demande surement bien",
+    "fr": "veux voudrais voulais souhaite besoin parler c est non mais et ou surtout donc alors etait demande "
+    "surement bien",
     "nl": "",
     "it": "",
     "da": "vil ville skal det er var nej men og altsa helst ret mente sagde",

@@ -42,7 +42,8 @@ def _tens(values: str) -> dict[str, int]:
 
 NUMBER_WORDS: dict[str, NumberWords] = {
     "fr": NumberWords(
-        units=_words("zero un/une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"),
+        units=_words("zero un/une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
+        "seize"),
         # Swiss and Belgian tens beside those that French puts together.
         tens={"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
               "huitante": 80, "octante": 80, "nonante": 90},
@@ -54,7 +55,8 @@ NUMBER_WORDS: dict[str, NumberWords] = {
         fillers=frozenset(["et", "puis", "ensuite", "apres", "euh", "heu", "hum", "alors", "donc", "le", "tiret", "espace", "point", "virgule"]),
     ),
     "nl": NumberWords(
-        units=_words("nul/zero een/ene/eentje twee drie vier vijf zes zeven/zeuven acht negen tien elf twaalf dertien veertien "
+        units=_words("nul/zero een/ene/eentje twee drie vier vijf zes zeven/zeuven acht negen tien elf twaalf "
+        "dertien veertien "
                      "vijftien zestien zeventien achttien/achtien negentien"),
         tens=_tens("twintig dertig veertig vijftig zestig zeventig tachtig negentig"),
         hundreds=frozenset(("honderd",)),
@@ -67,21 +69,25 @@ NUMBER_WORDS: dict[str, NumberWords] = {
         unit_first=True,
     ),
     "it": NumberWords(
-        units=_words("zero uno/un/una due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici "
+        units=_words("zero uno/un/una due tre quattro cinque sei sette otto nove dieci undici dodici tredici "
+        "quattordici "
                      "quindici sedici diciassette diciotto diciannove"),
         tens=_tens("venti trenta quaranta cinquanta sessanta settanta ottanta novanta"),
         hundreds=frozenset(("cento", "cent")),
         thousands=frozenset(("mille", "mila")),
         links=frozenset(("e",)),
         weak={"o": "0", "un": "1", "una": "1", "uno": "1", "sei": "6"},
-        times={"doppio": 2, "doppia": 2, "triplo": 3, "due volte": 2, "tre volte": 3, "quattro volte": 4, "due volte il": 2,
+        times={"doppio": 2, "doppia": 2, "triplo": 3, "due volte": 2, "tre volte": 3, "quattro volte": 4, "due volte "
+        "il": 2,
                "tre volte il": 3},
         fillers=frozenset(["e", "poi", "ancora", "eh", "ehm", "il", "lo", "trattino", "spazio", "dopo", "allora"]),
     ),
     "da": NumberWords(
-        units=_words("nul en/et/een to tre fire/fir fem/fæm seks syv/syw otte/ote ni ti elleve/elve tolv tretten fjorten femten "
+        units=_words("nul en/et/een to tre fire/fir fem/fæm seks syv/syw otte/ote ni ti elleve/elve tolv tretten "
+        "fjorten femten "
                      "seksten sytten atten nitten"),
-        tens={**_tens("tyve/tyvende tredive/tredve fyrre/fyrretyve halvtreds/halvtres tres/treds halvfjerds/halvfjers firs halvfems"),
+        tens={**_tens("tyve/tyvende tredive/tredve fyrre/fyrretyve halvtreds/halvtres tres/treds "
+        "halvfjerds/halvfjers firs halvfems"),
               "halvtredsindstyve": 50, "tresindstyve": 60, "halvfjerdsindstyve": 70, "firsindstyve": 80,
               "halvfemsindstyve": 90, "firse": 80},
         hundreds=frozenset(("hundrede", "hundred")),
@@ -93,7 +99,8 @@ NUMBER_WORDS: dict[str, NumberWords] = {
         unit_first=True,
     ),
     "en": NumberWords(
-        units=_words("zero/nought/nil/naught one two three four five six seven eight nine/niner ten eleven twelve thirteen "
+        units=_words("zero/nought/nil/naught one two three four five six seven eight nine/niner ten eleven twelve "
+        "thirteen "
                      "fourteen fifteen sixteen seventeen eighteen nineteen"),
         tens=_tens("twenty thirty forty/fourty fifty sixty seventy eighty ninety"),
         hundreds=frozenset(("hundred",)),

@@ -20,7 +20,7 @@ def numeric_dates(text: Text, today: date) -> Iterator[tuple[date, int, int]]:
     for match in _EUROPEAN.finditer(text.raw):
         day, mark, month, year, dot = match.groups()
         # "15.30" is a time and "12-34" part of a number, unless something tells otherwise.
-        told = year or mark == "/" or (mark == "." and (dot and match.end() < len(text.raw) or _led(text.raw, match)))
+        told = year or mark == "/" or (mark == "." and ((dot and match.end() < len(text.raw)) or _led(text.raw, match)))
         if told:
             full = int(year) if year and len(year) == 4 else 2000 + int(year) if year else None
             yield from _dated(text, match, full, int(month), int(day), today)

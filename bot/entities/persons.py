@@ -22,7 +22,7 @@ WEAKLY_LED = 0.8
 """Least score of a name after a single word such as "with"."""
 MOST_LOOKUPS = 3
 """Comparisons by sound in one utterance, two milliseconds each."""
-_POLITE = frozenset("please svp graag alsjeblieft alstublieft aub grazie tak from fra van".split())
+_POLITE = frozenset(["please", "svp", "graag", "alsjeblieft", "alstublieft", "aub", "grazie", "tak", "from", "fra", "van"])
 _TITLES = frozenset(fold(title) for titles in TITLES.values() for title in titles.split()) - {"de", "sir", "her"}
 
 

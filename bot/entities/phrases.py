@@ -14,6 +14,8 @@ from bot.entities.text import Text
 
 SAFE = 86.0
 """Least similarity (0 to 100) of a misspelled word that the language does not know."""
+SAFE_PHRASE = 92.0
+"""Least similarity of several words together, which the language may well know one by one."""
 SHORTEST = 5
 """Letters of the shortest word that may be misspelled."""
 
@@ -56,6 +58,7 @@ class PhraseIndex:
         self._matcher = self._compile(self._exact)
         self._base_matcher = self._compile(self._bases)
         self._singles = {key[0]: value for key, value in self._exact.items() if len(key) == 1}
+        self._several = [" ".join(key) for key in self._exact if len(key) > 1 and len("".join(key)) >= 2 * SHORTEST]
         self._spellings = [" ".join(key) for key in self._exact if len("".join(key)) >= SHORTEST]
 
     def find(self, text: Text) -> list[Hit]:
@@ -84,7 +87,8 @@ class PhraseIndex:
 
     def _misspelled(self, text: Text, taken: set[int]) -> list[Hit]:
         """Words that the language does not know and that are nearly a phrase, alone or with their neighbour."""
-        hits = []
+        hits = self._nearly(text, taken)
+        taken = taken | {index for hit in hits for index in range(hit.first, hit.last)}
         for index, word in enumerate(text.words):
             if index in taken or word.isdigit() or self._lexicon.knows(word):
                 continue
@@ -99,6 +103,19 @@ class PhraseIndex:
                 if hit:
                     hits.append(hit)
                     break
+        return hits
+
+    def _nearly(self, text: Text, taken: set[int]) -> list[Hit]:
+        """Phrases of several words with a letter amiss ("ressources humaine")."""
+        hits = []
+        for index in range(len(text.words) - 1):
+            for last in (index + 3, index + 2):
+                if last > len(text.words) or not taken.isdisjoint(range(index, last)):
+                    continue
+                spelled = " ".join(text.words[index:last])
+                found = process.extractOne(spelled, self._several, scorer=fuzz.ratio, score_cutoff=SAFE_PHRASE)
+                if found:
+                    hits.append(Hit(self._exact[tuple(found[0].split())], index, last, 0.9))
         return hits
 
     def _nearest(self, spelled: str, first: int, last: int) -> Hit | None:

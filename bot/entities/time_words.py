@@ -73,12 +73,14 @@ TIME_WORDS: dict[str, TimeWords] = {
     ),
     "it": TimeWords(
         noon=_phrases("mezzogiorno mezzodi"), midnight=_phrases("mezzanotte"), units=_set(""),
-        cues=_set("alle all dalle dall le l ore verso per entro prima dopo tra fra fino"), ranges=_set("e alle all o le"),
+        cues=_set("alle all dalle dall le l ore verso per entro prima dopo tra fra fino"), ranges=_set("e alle all o "
+        "le"),
         durations=_set(""), articles=_set("le l ore delle circa"),
         half=_set("mezza mezzo"), half_before=0, quarter=_set("quarto quarti"), past=_set(""), to=_set(""),
         minutes=_set("minuti minuto"), plus=_set("e"), minus=_set("meno"),
         morning=_phrases("di_mattina del_mattino della_mattina mattina mattino stamattina stamani"),
-        afternoon=_phrases("del_pomeriggio di_pomeriggio pomeriggio"), evening=_phrases("di_sera della_sera stasera sera"),
+        afternoon=_phrases("del_pomeriggio di_pomeriggio pomeriggio"), evening=_phrases("di_sera della_sera stasera "
+        "sera"),
         night=_phrases("di_notte della_notte notte stanotte"),
     ),
     "da": TimeWords(
@@ -93,9 +95,11 @@ TIME_WORDS: dict[str, TimeWords] = {
     ),
     "en": TimeWords(
         noon=_phrases("noon midday twelve_noon 12_noon"), midnight=_phrases("midnight"), units=_set("oclock o_clock"),
-        cues=_set("at by around about before after until till from between since for"), ranges=_set("and to till until or"),
+        cues=_set("at by around about before after until till from between since for"), ranges=_set("and to till "
+        "until or"),
         durations=_set(""), articles=_set("about around the"),
-        half=_set("half"), half_before=30, quarter=_set("quarter"), past=_set("past after"), to=_set("to of till before"),
+        half=_set("half"), half_before=30, quarter=_set("quarter"), past=_set("past after"), to=_set("to of till "
+        "before"),
         minutes=_set("minute minutes"), plus=_set(""), minus=_set(""),
         morning=_phrases("in_the_morning this_morning morning am a_m"),
         afternoon=_phrases("in_the_afternoon this_afternoon afternoon pm p_m"),

@@ -163,7 +163,7 @@ class TimeFinder:
         minutes = self._minutes(text, end)
         if minutes and (cued or part or self.language == "en"):
             return value * 60 + minutes[0], minutes[1]
-        if not value or self._number_follows(text, end) or text.word(index).isdigit() and len(text.word(index)) > 2:
+        if not value or self._number_follows(text, end) or (text.word(index).isdigit() and len(text.word(index)) > 2):
             return None
         strong = text.word(index - 1) in ("klokken", "kl", "klokka", "ore")
         told = part and text.word(end) in {phrase[0] for phrase in self._parts()}
@@ -238,7 +238,7 @@ class TimeFinder:
                 for start in range(max(0, first - NEAR), min(len(text.words), last + NEAR)):
                     if not _spoken(text.words[start : start + len(phrase)], phrase):
                         continue
-                    if first <= start < last or "avant" == text.word(start - 1):
+                    if first <= start < last or text.word(start - 1) == "avant":
                         continue
                     distance = start - last if start >= last else first - start - len(phrase) + 1
                     end = start + len(phrase) if start == last else last
@@ -255,20 +255,17 @@ class TimeFinder:
 
     def _is_number(self, text: Text, index: int) -> bool:
         word = text.word(index)
-        if not word or text.pauses(index + 1) and index < 0:
+        if not word or (text.pauses(index + 1) and index < 0):
             return False
         value = int(word) if word.isdigit() else self._cardinals.one_word(word)
-        return value is not None and not (word in self._cardinals.words.weak)
+        return value is not None and word not in self._cardinals.words.weak
 
 
 _NOUNS = frozenset(
-    "euro euros kroner dagen dage jours giorni days weken uger weeks keer gange maal times mensen people".split()
+    ["euro", "euros", "kroner", "dagen", "dage", "jours", "giorni", "days", "weken", "uger", "weeks", "keer", "gange", "maal", "times", "mensen", "people"]
 )
 _POLITE = frozenset(
-    "please svp merci graag alstublieft grazie tak today tomorrow demain morgen domani lundi mardi mercredi jeudi vendredi "
-    "samedi dimanche maandag dinsdag woensdag donderdag vrijdag zaterdag zondag lunedi martedi mercoledi giovedi venerdi sabato "
-    "domenica mandag tirsdag onsdag torsdag fredag lordag sondag monday tuesday wednesday thursday friday saturday sunday "
-    "pm am p punto precise sharp pile exact praecis circa ongeveer oggi stasera idag vandaag".split()
+    ["please", "svp", "merci", "graag", "alstublieft", "grazie", "tak", "today", "tomorrow", "demain", "morgen", "domani", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lordag", "sondag", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "pm", "am", "p", "punto", "precise", "sharp", "pile", "exact", "praecis", "circa", "ongeveer", "oggi", "stasera", "idag", "vandaag"]
 )
 
 
