@@ -114,6 +114,10 @@ def test_a_long_recording_is_cut_at_its_pauses() -> None:
     assert pieces([(1000, 9000), (10_000, 14_000), (20_000, 30_000)], 40) == [(0.7, 14.3), (19.7, 30.3)]
 
 
+def test_a_long_pause_parts_even_a_short_recording() -> None:
+    assert pieces([(1000, 2000), (6000, 7000)], 10) == [(0.7, 2.3), (5.7, 7.3)]
+
+
 def test_speech_without_a_pause_is_cut_where_the_window_ends() -> None:
     found = pieces([(0, 60_000)], 60)
     assert all(end - start <= 15.01 for start, end in found)
