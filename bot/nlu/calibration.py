@@ -25,8 +25,9 @@ class Neighbours:
     outside: Floats
 
     def likeness(self, vectors: Floats) -> Floats:
-        """[n, 2]: mean cosine to the nearest examples in scope, and to those out of scope."""
-        return np.stack([_nearest(vectors, side) for side in (self.inside, self.outside)], axis=1)
+        """[n, sides]: mean cosine to the nearest examples in scope and, where there are any, out of scope."""
+        sides = [_nearest(vectors, side) for side in (self.inside, self.outside) if len(side)]
+        return np.stack(sides, axis=1)
 
 
 def _nearest(vectors: Floats, side: Floats) -> Floats:
@@ -42,27 +43,27 @@ class Calibration:
 
     temperature: float
     gate: tuple[float, ...]
-    """Weights of the gate's three inputs and its constant."""
-    outside: int
-    """Index of the class out_of_scope."""
+    """Weights of the gate's three inputs and its constant; empty without a class out_of_scope."""
+    outside: int | None
+    """Index of the class out_of_scope, where there is one."""
 
     @classmethod
-    def fit(cls, scores: Floats, likeness: Floats, labels: NDArray[np.int32], outside: int) -> Calibration:
+    def fit(cls, scores: Floats, likeness: Floats, labels: NDArray[np.int32], outside: int | None) -> Calibration:
         """`scores` [n, classes] and `likeness` [n, 2] of held-out utterances."""
+        if outside is None:
+            return cls(_temperature(scores, labels), (), None)
         within = labels != outside
         kept = np.delete(scores[within], outside, axis=1)
         target = labels[within] - (labels[within] > outside)
-
-        def loss(log_temperature: float) -> float:
-            likelihood = log_softmax(kept / np.exp(log_temperature), axis=1)
-            return -float(likelihood[np.arange(len(target)), target].mean())
-
-        temperature = float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x))
+        temperature = _temperature(kept, target)
         model = LogisticRegression(C=10.0).fit(_gate_inputs(scores, likeness, outside), ~within)
         return cls(temperature, (*model.coef_[0].tolist(), float(model.intercept_[0])), outside)
 
     def probabilities(self, scores: Floats, likeness: Floats) -> Floats:
         """[n, classes], rows sum to 1."""
+        if self.outside is None:
+            plain: Floats = softmax(scores / self.temperature, axis=1)
+            return plain
         weights = np.array(self.gate)
         beyond = expit(_gate_inputs(scores, likeness, self.outside) @ weights[:-1] + weights[-1])
         others = scores / self.temperature
@@ -70,6 +71,16 @@ class Calibration:
         shares: Floats = softmax(others, axis=1) * (1 - beyond)[:, None]
         shares[:, self.outside] = beyond
         return shares
+
+
+def _temperature(scores: Floats, labels: NDArray[np.int32]) -> float:
+    """The divisor of the scores under which the labels are likeliest (Guo et al. 2017)."""
+
+    def loss(log_temperature: float) -> float:
+        likelihood = log_softmax(scores / np.exp(log_temperature), axis=1)
+        return -float(likelihood[np.arange(len(labels)), labels].mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x))
 
 
 def _gate_inputs(scores: Floats, likeness: Floats, outside: int) -> Floats:

@@ -6,7 +6,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Dict, List, Text  # noqa: UP035 - Rasa checks components' annotations by these
+from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -33,14 +33,14 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
         self._storage, self._resource, self._model = model_storage, resource, model
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:  # noqa: UP006
+    def get_default_config() -> Dict[str, Any]:
         """It has no settings: what was worth tuning was tuned on held-out data."""
         return {}
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -64,7 +64,7 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -74,7 +74,7 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
         with model_storage.read_from(resource) as folder:
             return cls(model_storage, resource, IntentModel(Path(folder)))
 
-    def process(self, messages: List[Message]) -> List[Message]:  # noqa: UP006
+    def process(self, messages: List[Message]) -> List[Message]:
         """Set intent and ranking; a message without words gets none."""
         assert self._model is not None
         for message in messages:

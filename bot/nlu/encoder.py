@@ -69,8 +69,8 @@ class Graph:
     def batches(
         self, texts: Sequence[str], *outputs: str, progress: Callable[[int, int], None] | None = None
     ) -> Iterator[tuple[list[int], list[int], list[Floats]]]:
-        """Texts of like length go together, so that little is padded. Yields the texts' indices, their numbers of tokens
-        and the named outputs, one batch at a time."""
+        """Texts of like length go together, so that little is padded. Yields the texts' indices, their numbers of
+        tokens and the named outputs, one batch at a time."""
         ids = [self.tokens.ids(text) for text in texts]
         order = sorted(range(len(texts)), key=lambda i: len(ids[i]))
         for start in range(0, len(order), BATCH):

@@ -1,8 +1,8 @@
 """Training of the intent classifier.
 
-Two parts with different costs. Adapting the encoder's upper layers takes minutes and changes little from one edit of the
-data to the next, so its weights are kept and reused while most utterances are the ones it saw. Fitting the head and the
-calibration on the adapted encoder takes well under two minutes and is done at every training.
+Two parts with different costs. Adapting the encoder's upper layers takes minutes and changes little from one edit of
+the data to the next, so its weights are kept and reused while most utterances are the ones it saw. Fitting the head and
+the calibration on the adapted encoder takes well under two minutes and is done at every training.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def train(examples: Examples, folder: Path, kept: Path, progress: Progress) -> N
 
     graph = Graph(folder / intent_model.GRAPH, THREADS)
     means = _unit(np.stack([state.astype(np.float32).mean(axis=0) for state in states]))
-    outside = intents.tolist().index(OUTSIDE)
-    beyond = labels[parts.learned] == outside
+    outside = intents.tolist().index(OUTSIDE) if OUTSIDE in intents else None
+    beyond = labels[parts.learned] == (-1 if outside is None else outside)
     neighbours = Neighbours(means[parts.learned][~beyond], means[parts.learned][beyond])
     scores, vectors = graph.run([texts[i] for i in parts.held_out], "scores", "vectors")
     calibration = Calibration.fit(scores, neighbours.likeness(vectors), labels[parts.held_out], outside)
