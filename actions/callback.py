@@ -36,7 +36,7 @@ def request_callback(turn: Turn) -> None:
 
 def _when(turn: Turn) -> str | None:
     """The day and time asked for, ISO 8601 with offset."""
-    day, at = named(turn.reading, turn.call.language, "day"), named(turn.reading, turn.call.language, "time")
+    day, at = named(turn.reading, "day"), named(turn.reading, "time")
     if not day and not at:
         return None
     local = site_of(turn).schedule.local(turn.world.now())

@@ -18,7 +18,6 @@ from actions import (  # noqa: F401
 )
 from actions.call import Question
 from actions.keys import press
-from actions.mentions import refused
 from actions.questions import take
 from actions.reading import ACT, CONFIRM, Reading, band
 from actions.repair import agreed, close_readings, failed, offer_next, silent, unsure
@@ -121,12 +120,9 @@ def _continues(turn: Turn) -> bool:
 
 
 def _keep(turn: Turn, reading: Reading) -> None:
-    language = turn.call.language
     for name in KEPT:
-        dropped = refused(reading, language, name)
         for entity in reading.all(name):
-            if entity.value not in dropped:
-                turn.call.slots[name] = entity.value
+            turn.call.slots[name] = entity.value
 
 
 def _settle_language(turn: Turn) -> None:

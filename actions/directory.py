@@ -42,7 +42,7 @@ def contact_of(turn: Turn) -> Contact | None:
     if key:
         department = company.departments[key]
         return Contact(["department", key], department.phone, department.extension, department.email, key)
-    if wanted(turn.reading, turn.call.language, "site"):
+    if wanted(turn.reading, "site"):
         site = site_of(turn)
         return Contact(["site", site.id], site.phone, None, site.email, None)
     return Contact(company.profile.name, company.profile.phone, None, company.profile.email, None)
@@ -83,7 +83,7 @@ def address(turn: Turn) -> None:
     """Tell where a site is and how to get there. A department's address is that of its site."""
     key = department_of(turn)
     company = turn.world.company
-    named_site = wanted(turn.reading, turn.call.language, "site")
+    named_site = wanted(turn.reading, "site")
     site = company.sites[company.departments[key].site] if key and not named_site else site_of(turn)
     turn.say("utter_address", site=["site", site.id], street=site.street, postcode=site.postcode,
              city=["city", site.id])  # fmt: skip

@@ -47,8 +47,8 @@ def opening_hours(turn: Turn) -> None:
     else:
         site = site_of(turn)
         schedule, place = site.schedule, ["site", site.id]
-    day = named(turn.reading, turn.call.language, "day")
-    at = named(turn.reading, turn.call.language, "time")
+    day = named(turn.reading, "day")
+    at = named(turn.reading, "time")
     today = schedule.local(turn.world.now()).date()
     asked = _date(day.value) if day else None
     if at and (moment := _time(at.value)):

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from actions.call import Value, Wish
-from actions.mentions import negated
 from actions.places import department_of
 from actions.topics import DESK, HANDLERS, answer, topic
 from actions.turn import Turn
@@ -27,11 +26,10 @@ def candidates(turn: Turn, heard: str | None = None) -> list[PersonMatch]:
         if entity.end <= entity.start and entity.value in people:
             # Chosen in answer to a question, not heard: nothing is left to be found out.
             return [PersonMatch(people[entity.value], 1.0)]
-        if not negated(turn.reading.text, entity.start, language):
-            words = turn.reading.text[entity.start : entity.end]
-            found += find_person(turn.world.company, words, language)
-            if not found and entity.value in people:
-                found.append(PersonMatch(people[entity.value], SURE))
+        words = turn.reading.text[entity.start : entity.end]
+        found += find_person(turn.world.company, words, language)
+        if not found and entity.value in people:
+            found.append(PersonMatch(people[entity.value], SURE))
     if heard and not found:
         found += find_person(turn.world.company, heard, language)
     found.sort(key=lambda match: -match.score)

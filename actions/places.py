@@ -26,7 +26,7 @@ def country_of(number: str | None) -> str | None:
 def site_of(turn: Turn) -> Site:
     """The site asked for; else the one in the caller's country, else in a country of the language, else the home site."""
     sites = turn.world.company.sites
-    for value in wanted(turn.reading, turn.call.language, "site"):
+    for value in wanted(turn.reading, "site"):
         if value in sites:
             return sites[value]
     countries = (country_of(turn.call.caller), *COUNTRIES[turn.call.language])
@@ -40,5 +40,5 @@ def site_of(turn: Turn) -> Site:
 def department_of(turn: Turn) -> str | None:
     """The department that is wanted, if one is named."""
     departments = turn.world.company.departments
-    values = wanted(turn.reading, turn.call.language, "department")
+    values = wanted(turn.reading, "department")
     return next((value for value in values if value in departments), None)

@@ -111,7 +111,7 @@ def _wish(turn: Turn, intent: str) -> dict[str, Any]:
 
 def _name(turn: Turn, intent: str) -> Any:
     """What to call a wish: a department by its name, else the phrase of the intent."""
-    keys = wanted(turn.reading, turn.call.language, "department")
+    keys = wanted(turn.reading, "department")
     if intent == "reach_department" and keys and keys[0] in turn.world.company.departments:
         return ["department", keys[0]]
     return ["phrase", f"wish_{intent}"]

@@ -52,7 +52,7 @@ def problem(turn: Turn) -> None:
 def reach_department(turn: Turn) -> None:
     """Put the caller through to a department, asking when none or several are named."""
     departments = turn.world.company.departments
-    keys = [k for k in wanted(turn.reading, turn.call.language, "department") if k in departments]
+    keys = [k for k in wanted(turn.reading, "department") if k in departments]
     if not keys:
         turn.ask("department", "route_to", "utter_ask_which_department", form=True)
     elif len(keys) == 1:

@@ -1,0 +1,160 @@
+"""The dialogue in a process of its own, so that importing and running Rasa never stalls the audio."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from bot.dialogue import wire
+from bot.dialogue.model import trained
+from bot.dialogue.protocol import DialogueError
+from bot.dialogue.server import LONGEST_LINE
+from bot.messages import BotTurn, CallerTurn, CallInfo
+from centralino.paths import ROOT
+
+READY_S = 60.0
+"""Longest start, in seconds: importing Rasa takes 7 s idle and 30 s under load."""
+ANSWER_S = 8.0
+"""Longest turn, in seconds; a caller hears nothing meanwhile. A turn takes about 50 ms."""
+
+
+class ProcessDialogue:
+    """A Dialogue that talks to `bot.dialogue.server` over two pipes. Start it with `spawn`."""
+
+    def __init__(self, archive: Path, answer_s: float = ANSWER_S) -> None:
+        self._archive = archive
+        self._answer_s = answer_s
+        self._process: asyncio.subprocess.Process | None = None
+        self._out = -1
+        self._reading: asyncio.Task[None] | None = None
+        self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._next = 0
+        self._calls: dict[str, int] = {}
+        self._generation = 0
+
+    @classmethod
+    async def spawn(cls, archive: Path | None = None, answer_s: float = ANSWER_S) -> ProcessDialogue:
+        """Start the process and wait until it answers. Raises UserError without a trained model, DialogueError."""
+        dialogue = cls(archive or trained(), answer_s)
+        await dialogue.restart()
+        return dialogue
+
+    @property
+    def pid(self) -> int | None:
+        """The process id; None when it is not running."""
+        return self._process.pid if self.alive and self._process else None
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process is not None and self._process.returncode is None
+
+    async def restart(self) -> None:
+        """Start the process, stopping one that runs. Calls of the former process are lost. Raises DialogueError."""
+        await self.close()
+        self._generation += 1
+        child_in, out = os.pipe()
+        source, child_out = os.pipe()
+        arguments = ("-W", "ignore", "-m", "bot.dialogue.server", str(child_in), str(child_out), str(self._archive))
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, *arguments, cwd=ROOT, pass_fds=(child_in, child_out), start_new_session=True,
+                stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, env=_environment(),
+            )  # fmt: skip
+        except OSError as error:
+            raise DialogueError(f"the dialogue cannot be started: {error.strerror}") from error
+        finally:
+            os.close(child_in)
+            os.close(child_out)
+        self._out = out
+        reader = asyncio.StreamReader(limit=LONGEST_LINE)
+        loop = asyncio.get_running_loop()
+        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(source, "rb", 0))
+        try:
+            first = await asyncio.wait_for(reader.readline(), READY_S)
+        except TimeoutError:
+            first = b""
+        if not first:
+            await self.close()
+            raise DialogueError("the dialogue did not start; run: centralino doctor")
+        self._reading = asyncio.create_task(self._read(reader))
+
+    async def close(self) -> None:
+        """Stop the process. What still waits for an answer gets a DialogueError."""
+        if self._out >= 0:
+            os.close(self._out)
+            self._out = -1
+        if self._process and self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+        if self._reading:
+            self._reading.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._reading
+            self._reading = None
+        self._fail()
+
+    async def start(self, call: CallInfo) -> BotTurn:
+        """Open the conversation and return the greeting. Raises DialogueError."""
+        self._calls[call.call_id] = self._generation
+        return wire.bot_turn((await self._ask({"do": "start", "call": wire.to_dict(call)}))["turn"])
+
+    async def turn(self, call_id: str, turn: CallerTurn) -> BotTurn:
+        """Answer one caller turn. Raises DialogueError, KeyError for an unknown call."""
+        if self._calls[call_id] != self._generation:
+            raise DialogueError("the conversation was lost with the dialogue's process")
+        request = {"do": "turn", "call_id": call_id, "turn": wire.to_dict(turn)}
+        return wire.bot_turn((await self._ask(request))["turn"])
+
+    async def end(self, call_id: str) -> None:
+        """The call is over. Never raises."""
+        if self._calls.pop(call_id, None) == self._generation:
+            with suppress(DialogueError, KeyError):
+                await self._ask({"do": "end", "call_id": call_id})
+
+    async def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        if not self.alive or self._out < 0:
+            raise DialogueError("the dialogue's process is not running")
+        self._next += 1
+        number, future = self._next, asyncio.get_running_loop().create_future()
+        self._waiting[number] = future
+        try:
+            # A pipe holds 64 KiB and requests are far smaller; a full one means the process hangs.
+            data = wire.line({**request, "id": number})
+            await asyncio.wait_for(asyncio.to_thread(os.write, self._out, data), self._answer_s)
+            answer: dict[str, Any] = await asyncio.wait_for(future, self._answer_s)
+        except TimeoutError as error:
+            raise DialogueError(f"the dialogue did not answer within {self._answer_s:g} s") from error
+        except OSError as error:
+            raise DialogueError("the dialogue's process has died") from error
+        finally:
+            self._waiting.pop(number, None)
+        if "error" in answer:
+            raise DialogueError(answer["error"])
+        if "unknown" in answer:
+            raise KeyError(request.get("call_id"))
+        return answer
+
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        while row := await reader.readline():
+            answer = json.loads(row)
+            future = self._waiting.get(answer["id"])
+            if future and not future.done():
+                future.set_result(answer)
+        self._fail()
+
+    def _fail(self) -> None:
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_exception(DialogueError("the dialogue's process has died"))
+
+
+def _environment() -> dict[str, str]:
+    quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
+    return {**os.environ, **quiet, "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"), "PYTHONPATH": str(ROOT)}

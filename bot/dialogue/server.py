@@ -1,0 +1,68 @@
+"""The dialogue's own process: `python -m bot.dialogue.server IN OUT MODEL`, JSON lines over two inherited pipes.
+
+It ends when its parent closes the pipe or dies. Nothing is listened on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from bot.dialogue import wire
+from bot.dialogue.protocol import DialogueError
+
+LONGEST_LINE = 1 << 22
+
+
+async def serve(reader: asyncio.StreamReader, out: int, archive: Path) -> None:
+    """Answer requests until the pipe closes."""
+    from bot.dialogue.embedded import EmbeddedDialogue
+
+    dialogue = EmbeddedDialogue.load(archive)
+    _write(out, {"ready": True})
+    tasks: set[asyncio.Task[None]] = set()
+    while request := await reader.readline():
+        task = asyncio.create_task(_answer(dialogue, json.loads(request), out))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+
+async def _answer(dialogue: Any, request: dict[str, Any], out: int) -> None:
+    answer: dict[str, Any] = {"id": request["id"]}
+    try:
+        if request["do"] == "start":
+            answer["turn"] = wire.to_dict(await dialogue.start(wire.call_info(request["call"])))
+        elif request["do"] == "turn":
+            turn = wire.caller_turn(request["turn"])
+            answer["turn"] = wire.to_dict(await dialogue.turn(request["call_id"], turn))
+        else:
+            await dialogue.end(request["call_id"])
+    except KeyError:
+        answer["unknown"] = True
+    except DialogueError as error:
+        answer["error"] = str(error)
+    _write(out, answer)
+
+
+def _write(out: int, message: dict[str, Any]) -> None:
+    data = wire.line(message)
+    while data:
+        data = data[os.write(out, data) :]
+
+
+async def main(source: int, out: int, archive: Path) -> None:
+    """Serve the two file descriptors."""
+    reader = asyncio.StreamReader(limit=LONGEST_LINE)
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(source, "rb", 0))
+    await serve(reader, out, archive)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))
+    # Rasa's threads must not keep a process alive that nobody talks to.
+    os._exit(0)
