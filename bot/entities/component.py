@@ -33,7 +33,8 @@ def utc_now() -> datetime:
 class EntityFinder(GraphComponent):  # type: ignore[misc]
     """Departments, sites, people, languages, days, times and numbers, from the directory and from rules.
 
-    The language is that of the message's metadata, else it is guessed from the text; `countries` in the metadata (ISO 3166)
+    The language is that of the message's metadata,
+        else it is guessed from the text; `countries` in the metadata (ISO 3166)
     tell where the caller phones from.
     """
 

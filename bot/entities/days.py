@@ -1,8 +1,8 @@
 """Days in a text, as dates counted from the day of the call.
 
-A plain weekday is the first such day after today. "Next Friday" (næste, volgende) is the Friday of the next week, Monday to
-Sunday, when this week's is still to come; "vendredi prochain" and "venerdì prossimo" are the first to come. A date without
-a year is the first from today on, a feast too.
+A plain weekday is the first such day after today. "Next Friday" (næste, volgende) is that of the next week, Monday to
+Sunday, when this week's is still to come; "vendredi prochain" and "venerdì prossimo" are the first to come. A date
+without a year is the first from today on, a feast too.
 """
 
 from __future__ import annotations
@@ -19,14 +19,19 @@ from bot.entities.feast_words import feast_phrases
 from bot.entities.lexicon import Lexicon
 from bot.entities.numeric_dates import numeric_dates
 from bot.entities.text import Mention, Text
+from bot.entities.word_set import word_set
 
 Found = tuple[date, int, int]
 """A day with the index of its first token and the one after its last."""
 SAFE = 86.0
 BARE_FROM = 5
 """ "The first" chooses from a list; from this number on a bare "the fifth" is a day of the month."""
-_UNITS = frozenset(
-    ["uur", "heures", "heure", "h", "ore", "ora", "hours", "euro", "euros", "kroner", "kr", "o", "times", "fois", "volte", "keer", "gange", "dagen", "jours", "giorni", "dage", "days", "weken", "semaines", "settimane", "uger", "weeks", "minuten", "minutes", "minuti", "minutter", "mois", "maanden", "mesi", "months", "maneder", "ans", "ar", "jaar", "anni", "one", "ones"]
+_UNITS = word_set(
+    """
+        uur heures heure h ore ora hours euro euros kroner kr o times fois volte keer gange dagen jours giorni
+        dage days weken semaines settimane uger weeks minuten minutes minuti minutter mois maanden mesi months
+        maneder ans ar jaar anni one ones
+        """
 )
 """After these a number counts something else than days of the month."""
 
@@ -280,8 +285,10 @@ class DayFinder:
         return _nearest(self.language, kind, word)
 
 
-_AFTER_DAY = frozenset(
-    ["at", "please", "svp", "om", "alle", "a", "kl", "klokken", "merci", "graag", "grazie", "tak", "vers", "in", "s", "rond", "omkring", "pour", "voor", "per", "til"]
+_AFTER_DAY = word_set(
+    """
+        at please svp om alle a kl klokken merci graag grazie tak vers in s rond omkring pour voor per til
+        """
 )
 
 

@@ -13,13 +13,14 @@ COUNTRIES = {"fr": ("FR", "BE"), "nl": ("NL", "BE"), "it": ("IT",), "da": ("DK",
 """Where callers of a language mostly phone from."""
 _ELSEWHERE = ("FR", "BE", "NL", "IT", "DK", "IE", "GB", "CH", "LU", "DE")
 _TELLING = {
-    "order_number": """commande commandes colis suivi bestelling bestelnummer ordernummer order orders pakket bestel ordine ordini
-        consegna ordre ordren ordrenummer ordrenummeret bestilling bestillingen pakke parcel delivery purchase""",
-    "customer_number": """client cliente clients dossier abonne klant klantnummer klantennummer codice kunde kundenummer
-        kundenummeret kundenr customer account""",
-    "phone_number": """telephone tel mobile portable gsm natel fixe rappeler joignez joindre telefoon telefoonnummer mobiel
-        mobieltje terugbellen bereikbaar bellen cellulare telefono fisso richiamare richiamatemi telefon telefonnummer
-        telefonnummeret mobil mobilen mobilnummer ringe ring phone cell landline call reach callback""",
+    "order_number": """commande commandes colis suivi bestelling bestelnummer ordernummer order orders pakket bestel
+    ordine ordini consegna ordre ordren ordrenummer ordrenummeret bestilling bestillingen pakke parcel delivery
+    purchase""",
+    "customer_number": """client cliente clients dossier abonne klant klantnummer klantennummer codice
+    kunde kundenummer kundenummeret kundenr customer account""",
+    "phone_number": """telephone tel mobile portable gsm natel fixe rappeler joignez joindre telefoon telefoonnummer
+    mobiel mobieltje terugbellen bereikbaar bellen cellulare telefono fisso richiamare richiamatemi telefon
+    telefonnummer telefonnummeret mobil mobilen mobilnummer ringe ring phone cell landline call reach callback""",
 }
 _KINDS = {word: kind for kind, words in _TELLING.items() for word in words.split()}
 NEAR = 9
@@ -27,9 +28,11 @@ NEAR = 9
 
 
 def find_identifiers(text: Text, countries: tuple[str, ...] = ()) -> list[Mention]:
-    """Customer, order and phone numbers. `countries` (ISO 3166) are tried first for phone numbers without a country code.
+    """Customer, order and phone numbers. `countries` (ISO 3166) are tried first for phone numbers without a country
+    code.
 
-    Eight digits are both an order number and a Danish phone number: without a word that tells, a Danish text yields both.
+    Eight digits are both an order number and a Danish phone number: without a word that tells,
+        a Danish text yields both.
     """
     found: list[Mention] = []
     for run in find_runs(text):

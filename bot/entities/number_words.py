@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.entities.word_set import word_set
+
 
 @dataclass(frozen=True)
 class NumberWords:
@@ -52,7 +54,11 @@ NUMBER_WORDS: dict[str, NumberWords] = {
         links=frozenset(("et",)),
         weak={"o": "0", "un": "1", "une": "1", "cette": "7", "set": "7"},
         times={"double": 2, "triple": 3, "deux fois": 2, "trois fois": 3, "quatre fois": 4},
-        fillers=frozenset(["et", "puis", "ensuite", "apres", "euh", "heu", "hum", "alors", "donc", "le", "tiret", "espace", "point", "virgule"]),
+        fillers=word_set(
+    """
+            et puis ensuite apres euh heu hum alors donc le tiret espace point virgule
+            """
+),
     ),
     "nl": NumberWords(
         units=_words("nul/zero een/ene/eentje twee drie vier vijf zes zeven/zeuven acht negen tien elf twaalf "
@@ -65,7 +71,11 @@ NUMBER_WORDS: dict[str, NumberWords] = {
         weak={"o": "0", "een": "1", "ene": "1", "nu": "0"},
         times={"dubbel": 2, "dubbele": 2, "dubbel de": 2, "drie keer": 3, "twee keer": 2, "tweemaal": 2, "driemaal": 3,
                "viermaal": 4, "tweemaal de": 2, "driemaal de": 3, "twee keer de": 2, "drie keer de": 3, "triple": 3},
-        fillers=frozenset(["en", "dan", "daarna", "eh", "euh", "uh", "ehm", "nog", "streepje", "spatie", "een", "de", "weer"]),
+        fillers=word_set(
+    """
+            en dan daarna eh euh uh ehm nog streepje spatie een de weer
+            """
+),
         unit_first=True,
     ),
     "it": NumberWords(
@@ -106,7 +116,8 @@ NUMBER_WORDS: dict[str, NumberWords] = {
         hundreds=frozenset(("hundred",)),
         thousands=frozenset(("thousand",)),
         links=frozenset(("and",)),
-        weak={"o": "0", "oh": "0", "owe": "0", "to": "2", "too": "2", "for": "4", "fore": "4", "ate": "8", "won": "1", "tree": "3",
+        weak={"o": "0", "oh": "0", "owe": "0", "to": "2", "too": "2", "for": "4", "fore": "4", "ate": "8",
+            "won": "1", "tree": "3",
               "sex": "6", "fife": "5"},
         times={"double": 2, "triple": 3, "treble": 3, "quadruple": 4, "two times": 2, "three times": 3, "twice": 2},
         fillers=frozenset(["and", "then", "uh", "um", "er", "erm", "dash", "space", "hyphen", "so", "next", "the"]),

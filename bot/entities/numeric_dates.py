@@ -14,7 +14,8 @@ _DAY_BEFORE = re.compile(r"(?:\b(?:den|d\.?|le|il|op|del|du|on|the)|dag|di|day)\
 
 
 def numeric_dates(text: Text, today: date) -> Iterator[tuple[date, int, int]]:
-    """Dates with the index of the first token and the one after the last. Day before month, as in all five languages."""
+    """Dates with the index of the first token and the one after the last. Day before month, as in all five
+    languages."""
     for match in _ISO.finditer(text.raw):
         yield from _dated(text, match, int(match[1]), int(match[2]), int(match[3]), today)
     for match in _EUROPEAN.finditer(text.raw):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.entities.word_set import word_set
+
 _CUES = {
     "fr": "parler_a parler_avec joindre passer passez_moi passe_moi contacter numero_de mail_de poste_de "
     "ligne_directe_de adresse_de "
@@ -34,8 +36,10 @@ _OWN = {
     "surname "
     "speaking_with",
 }
-PARTICLES = frozenset(
-    ["van", "de", "der", "den", "von", "di", "da", "del", "della", "dalla", "el", "al", "ben", "o", "mc", "mac", "du", "le", "la", "d", "ten", "ter", "l", "dei", "dos", "st"]
+PARTICLES = word_set(
+    """
+        van de der den von di da del della dalla el al ben o mc mac du le la d ten ter l dei dos st
+        """
 )
 """Small words inside surnames."""
 

@@ -12,6 +12,7 @@ from bot.entities.lexicon import Lexicon
 from bot.entities.negation import Negation
 from bot.entities.person_words import PARTICLES, cue_phrases
 from bot.entities.text import Mention, Text
+from bot.entities.word_set import word_set
 
 LONGEST = 5
 """Tokens of the longest name."""
@@ -22,14 +23,19 @@ WEAKLY_LED = 0.8
 """Least score of a name after a single word such as "with"."""
 MOST_LOOKUPS = 3
 """Comparisons by sound in one utterance, two milliseconds each."""
-_POLITE = frozenset(["please", "svp", "graag", "alsjeblieft", "alstublieft", "aub", "grazie", "tak", "from", "fra", "van"])
+_POLITE = word_set(
+    """
+    please svp graag alsjeblieft alstublieft aub grazie tak from fra van
+    """
+)
 _TITLES = frozenset(fold(title) for titles in TITLES.values() for title in titles.split()) - {"de", "sir", "her"}
 
 
 class PersonFinder:
     """The people of a company, in one language.
 
-    The value of a mention is the id of the person when one stands out, else the name as it was heard: several people may
+    The value of a mention is the id of the person when one stands out,
+        else the name as it was heard: several people may
     fit it, or none.
     """
 
@@ -50,12 +56,8 @@ class PersonFinder:
         """The people mentioned, in order. `taken`: tokens that are something else already."""
         spans = self._written(text, taken)
         covered = {i for first, last in spans for i in range(first, last)} | taken
-        lookups = 0
         mentions = [self._mention(text, first, last) for first, last in spans]
-        for first, last, sure in self._spoken(text, covered):
-            if lookups >= MOST_LOOKUPS:
-                break
-            lookups += 1
+        for first, last, sure in self._spoken(text, covered)[:MOST_LOOKUPS]:
             mention = self._heard(text, first, last, sure)
             if mention and covered.isdisjoint(range(mention.first, mention.last)):
                 mentions.append(mention)
@@ -67,7 +69,8 @@ class PersonFinder:
         ]
 
     def _written(self, text: Text, taken: frozenset[int]) -> list[tuple[int, int]]:
-        """Names of the directory, the longest first. A name that is an everyday word needs a title, a cue or a capital."""
+        """Names of the directory, the longest first. A name that is an everyday word needs a title, a cue or a
+        capital."""
         spans: list[tuple[int, int]] = []
         index = 0
         while index < len(text.tokens):

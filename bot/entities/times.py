@@ -10,6 +10,7 @@ from bot.entities.cardinals import Cardinals, cardinals
 from bot.entities.lexicon import Lexicon
 from bot.entities.text import Mention, Text
 from bot.entities.time_words import TIME_WORDS, TimeWords
+from bot.entities.word_set import word_set
 
 Clock = tuple[int, int]
 """Minutes after midnight as said, and the index after the last token."""
@@ -261,11 +262,19 @@ class TimeFinder:
         return value is not None and word not in self._cardinals.words.weak
 
 
-_NOUNS = frozenset(
-    ["euro", "euros", "kroner", "dagen", "dage", "jours", "giorni", "days", "weken", "uger", "weeks", "keer", "gange", "maal", "times", "mensen", "people"]
+_NOUNS = word_set(
+    """
+        euro euros kroner dagen dage jours giorni days weken uger weeks keer gange maal times mensen people
+        """
 )
-_POLITE = frozenset(
-    ["please", "svp", "merci", "graag", "alstublieft", "grazie", "tak", "today", "tomorrow", "demain", "morgen", "domani", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica", "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lordag", "sondag", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "pm", "am", "p", "punto", "precise", "sharp", "pile", "exact", "praecis", "circa", "ongeveer", "oggi", "stasera", "idag", "vandaag"]
+_POLITE = word_set(
+    """
+        please svp merci graag alstublieft grazie tak today tomorrow demain morgen domani lundi mardi mercredi
+        jeudi vendredi samedi dimanche maandag dinsdag woensdag donderdag vrijdag zaterdag zondag lunedi martedi
+        mercoledi giovedi venerdi sabato domenica mandag tirsdag onsdag torsdag fredag lordag sondag monday
+        tuesday wednesday thursday friday saturday sunday pm am p punto precise sharp pile exact praecis circa
+        ongeveer oggi stasera idag vandaag
+        """
 )
 
 
