@@ -100,3 +100,16 @@ class MicrophoneLeg:
         near = self._canceller.process(np.ascontiguousarray(heard[:, 0]), far)
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._heard.put_nowait, near)
+
+
+def probe() -> None:
+    """Whether this machine has a microphone and a loudspeaker. Raises LegError naming the remedy."""
+    try:
+        import sounddevice
+    except OSError as error:
+        raise LegError("PortAudio is missing; install it with: apt-get install libportaudio2") from error
+    try:
+        sounddevice.query_devices(kind="input")
+        sounddevice.query_devices(kind="output")
+    except (sounddevice.PortAudioError, ValueError) as error:
+        raise LegError("this machine has no microphone and loudspeaker") from error

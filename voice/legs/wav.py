@@ -39,7 +39,7 @@ class WavLeg:
     def __init__(self, lines: Sequence[CallerLine], pace: Pace, served: Callable[[], bool] = lambda: False) -> None:
         self.pace = pace
         self._lines = list(lines)
-        self._served = served
+        self.served = served
         self._sound: NDArray[np.int16] | None = None
         self._keys = ""
         self._spoken_ms = 0
@@ -76,7 +76,7 @@ class WavLeg:
         """Nothing to be done."""
 
     def _leaves(self) -> bool:
-        return not self._lines and self._spoken_ms > 0 and self._quiet_ms >= LEAVE_MS and self._served()
+        return not self._lines and self._spoken_ms > 0 and self._quiet_ms >= LEAVE_MS and self.served()
 
     def _may_begin(self) -> bool:
         if not self._lines or not self._spoken_ms:
