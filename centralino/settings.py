@@ -55,6 +55,10 @@ class Speech:
     synthesisers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     beam: int = 1
     """Beam width of whisper: 5 is more accurate and slower."""
+    threads: int = 2
+    """Processor threads a recogniser uses."""
+    result_seconds: float = 8.0
+    """A recogniser that takes longer over an utterance counts as dead."""
 
 
 @dataclass(frozen=True)
