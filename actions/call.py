@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 Value = list[Any] | str
-"""A variable of a reply that is put into words late, so that it can be said in another language: see wording.express."""
+"""A variable of a reply. It is put into words late, so that it can be said in another language: see wording.express."""
 
 
 @dataclass

@@ -75,7 +75,7 @@ def _speech(turn: Turn) -> None:
 
 
 def _needed(turn: Turn) -> float:
-    """Confidence that an intent needs which holds in every state. In the middle of a question the answer is likelier."""
+    """Confidence needed by an intent that holds in every state; while a question is open, its answer is likelier."""
     return ACT if turn.call.question or turn.reading.intent == "goodbye" else CONFIRM
 
 
@@ -143,9 +143,8 @@ def _close(turn: Turn, before: Question | None) -> None:
     elif turn.outcome and turn.outcome.final == "answered":
         if before and before.form and call.question is before:
             turn.ask_again(before)
-        elif call.question is None or call.question.kind == "more":
-            if not offer_next(turn):
-                turn.ask("more", "more", "utter_anything_else")
+        elif (call.question is None or call.question.kind == "more") and not offer_next(turn):
+            turn.ask("more", "more", "utter_anything_else")
     elif turn.reading.intent in TRANSPARENT and call.question and not turn.says:
         turn.ask_again(call.question)
     call.said = turn.says[turn.acknowledgements :] or call.said

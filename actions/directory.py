@@ -35,7 +35,9 @@ def contact_of(turn: Turn) -> Contact | None:
     found = candidates(turn)
     if len(found) == 1:
         person = found[0].person
-        return Contact(["person", person.id], person.phone, person.extension, person.email, person.department, person.id)
+        return Contact(
+            ["person", person.id], person.phone, person.extension, person.email, person.department, person.id
+        )
     if found:
         return None
     key = department_of(turn)

@@ -52,6 +52,10 @@ def carry_on(turn: Turn) -> bool:
         return False
     kinds = {e.entity for e in fresh}
     # Offsets into another sentence mean nothing here; what is kept was settled already.
-    kept = [{**e, "start": 0, "end": 0} for e in last.entities if e["entity"] not in kinds | {"time"} and e["entity"] in names]
+    kept = [
+        {**e, "start": 0, "end": 0}
+        for e in last.entities
+        if e["entity"] not in kinds | {"time"} and e["entity"] in names
+    ]
     perform(turn, Wish(last.intent, [*kept, *(vars(e).copy() for e in fresh)], turn.reading.text))
     return True

@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 
 import phonenumbers
 
-from actions.places import COUNTRIES, country_of
+from actions.places import countries_of
 from actions.reading import Reading
 from actions.turn import Turn
+from bot.entities.digits import find_digits
 from bot.messages import Entity
 
 ORDER_DIGITS = 8
 CUSTOMER_DIGITS = 6
+EVERYWHERE = ("FR", "BE", "NL", "IT", "DK", "IE")
+"""Countries whose callers may phone in another language."""
+SHORTEST = 3
+"""Digits below which a number is part of the talk ("two things")."""
 NUMBERS = ("order_number", "customer_number", "phone_number")
 
 
-def digits_in(reading: Reading) -> Entity | None:
+def digits_in(reading: Reading, language: str) -> Entity | None:
     """The number of a turn, whatever it was taken for: the last one, since people correct themselves forwards."""
     found = reading.all(*NUMBERS)
     if found:
         return found[-1]
-    runs = list(re.finditer(r"\+?\d(?:[ .\-/]?\d){2,}", reading.text))
-    if not runs:
-        return None
-    return Entity("number", re.sub(r"[^\d+]", "", runs[-1].group()), runs[-1].start(), runs[-1].end())
+    runs = [run for run in find_digits(reading.text, language) if len(run) >= SHORTEST]
+    return Entity("number", runs[-1], 0, len(reading.text)) if runs else None
 
 
 def phone(turn: Turn, digits: str) -> str | None:
     """Digits as a phone number in E.164, read as one of the caller's country; None when it can be none."""
-    countries = dict.fromkeys((country_of(turn.call.caller), *COUNTRIES[turn.call.language], "FR", "BE", "NL", "IT", "DK"))
-    for country in (None,) if digits.startswith("+") else tuple(c for c in countries if c):
-        try:
-            number = phonenumbers.parse(digits, country)
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_valid_number(number) or digits.startswith("+"):
-            return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-    return None
+    if digits.startswith("+"):
+        return _e164(digits, None, phonenumbers.is_possible_number)
+    likely = countries_of(turn.call.caller, turn.call.language)
+    valid = (_e164(digits, country, phonenumbers.is_valid_number) for country in (*likely, *EVERYWHERE))
+    # Numbers of ranges that are not given out yet are possible, but no country can be told from them.
+    return next(filter(None, valid), None) or _e164(digits, likely[0], phonenumbers.is_possible_number)
+
+
+def _e164(digits: str, country: str | None, fits: Callable[[phonenumbers.PhoneNumber], bool]) -> str | None:
+    try:
+        number = phonenumbers.parse(digits, country)
+    except phonenumbers.NumberParseException:
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)) if fits(number) else None

@@ -9,36 +9,35 @@ from actions.call import Value, Wish
 from actions.places import department_of
 from actions.topics import DESK, HANDLERS, answer, topic
 from actions.turn import Turn
-from bot.directory import SURE, PersonMatch, find_person
+from bot.directory import SURE, PersonMatch, contenders, find_person
 from bot.messages import Entity
 
-ALIKE = 0.06
-"""Candidates within this score of the best are all possible."""
 MOST = 3
 """Candidates that are read out; more cannot be kept in mind on the phone."""
 
 
 def candidates(turn: Turn, heard: str | None = None) -> list[PersonMatch]:
     """People who may be meant, best first: one when it is clear, several when a question has to tell."""
-    people, language = turn.world.company.people, turn.call.language
+    company, language = turn.world.company, turn.call.language
     found: list[PersonMatch] = []
     for entity in turn.reading.all("person"):
-        if entity.end <= entity.start and entity.value in people:
+        if entity.end <= entity.start and entity.value in company.people:
             # Chosen in answer to a question, not heard: nothing is left to be found out.
-            return [PersonMatch(people[entity.value], 1.0)]
+            return [PersonMatch(company.people[entity.value], 1.0)]
         words = turn.reading.text[entity.start : entity.end]
-        found += find_person(turn.world.company, words, language)
-        if not found and entity.value in people:
-            found.append(PersonMatch(people[entity.value], SURE))
+        found += find_person(company, words, language) or _known(turn, entity.value)
     if heard and not found:
-        found += find_person(turn.world.company, heard, language)
-    found.sort(key=lambda match: -match.score)
+        found += find_person(company, heard, language)
+    best = {match.person.id: match for match in sorted(found, key=lambda match: match.score)}
+    ordered = tuple(sorted(best.values(), key=lambda match: -match.score))
     department = department_of(turn)
-    here = [match for match in found if match.person.department == department]
-    found = here or found
-    unique = {match.person.id: match for match in reversed(found)}
-    best = found[0].score if found else 0.0
-    return sorted((m for m in unique.values() if m.score >= best - ALIKE), key=lambda m: -m.score)[:MOST]
+    here = tuple(match for match in ordered if match.person.department == department)
+    return list(contenders(here or ordered))[:MOST]
+
+
+def _known(turn: Turn, value: str) -> tuple[PersonMatch, ...]:
+    person = turn.world.company.people.get(value)
+    return (PersonMatch(person, SURE),) if person else ()
 
 
 @topic("reach_person")

@@ -7,7 +7,6 @@ import phonenumbers
 from actions.mentions import wanted
 from actions.turn import Turn
 from bot.directory import Site
-from centralino import settings
 
 COUNTRIES = {"nl": ("NL", "BE"), "fr": ("FR", "BE"), "it": ("IT",), "da": ("DK",), "en": ("IE", "GB")}
 """Countries in which callers of a language live, the likeliest first."""
@@ -23,18 +22,20 @@ def country_of(number: str | None) -> str | None:
         return None
 
 
+def countries_of(caller: str | None, language: str) -> tuple[str, ...]:
+    """Where somebody is likely to call from, the likeliest first (ISO 3166)."""
+    return tuple(dict.fromkeys(c for c in (country_of(caller), *COUNTRIES[language]) if c))
+
+
 def site_of(turn: Turn) -> Site:
-    """The site asked for; else the one in the caller's country, else in a country of the language, else the home site."""
-    sites = turn.world.company.sites
+    """The site asked for; else the one in the country that the caller phones from, else that of the language."""
+    company = turn.world.company
     for value in wanted(turn.reading, "site"):
-        if value in sites:
-            return sites[value]
-    countries = (country_of(turn.call.caller), *COUNTRIES[turn.call.language])
-    for country in countries:
-        found = next((site for site in sites.values() if site.country == country), None)
-        if found:
-            return found
-    return sites.get(settings.load().dialogue.home_site) or turn.world.company.main_site
+        if value in company.sites:
+            return company.sites[value]
+    country = country_of(turn.call.caller)
+    near = next((site for site in company.sites.values() if site.country == country), None)
+    return near or company.home_site(turn.call.language)
 
 
 def department_of(turn: Turn) -> str | None:

@@ -59,7 +59,11 @@ def _yes_no(turn: Turn, question: Question) -> Reading | None:
         if said and reading.intent == question.about.get("wish", {}).get("intent"):
             return replace(reading, intent="affirm")
         return None
-    if said is None and question.purpose in ("callback_confirm", "order_confirm") and digits_in(reading):
+    if (
+        said is None
+        and question.purpose in ("callback_confirm", "order_confirm")
+        and digits_in(reading, turn.call.language)
+    ):
         said = False
     if said is None:
         return None
@@ -87,7 +91,10 @@ def _chosen(turn: Turn, question: Question) -> int | None:
             if re.search(pattern, text) or text.strip(" .") == str(n + 1):
                 return n
     names = [turn.speaker().express(option["say"]).lower() for option in options]
-    scores = [max(fuzz.partial_ratio(text, name), _person_score(turn, o, text)) for name, o in zip(names, options, strict=True)]
+    scores = [
+        max(fuzz.partial_ratio(text, name), _person_score(turn, o, text))
+        for name, o in zip(names, options, strict=True)
+    ]
     best = max(range(len(options)), key=lambda n: scores[n])
     if scores[best] >= ALIKE and sorted(scores)[-2] < scores[best] and len(text) > 2:
         return best
@@ -107,7 +114,7 @@ def _person_score(turn: Turn, option: dict[str, str], text: str) -> float:
 
 def _number(turn: Turn, _question: Question) -> Reading | None:
     reading = turn.reading
-    if digits_in(reading):
+    if digits_in(reading, turn.call.language):
         return reading
     if _other_wish(reading) and reading.intent != "order_status":
         return None

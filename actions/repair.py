@@ -101,7 +101,9 @@ def agreed(reading: Reading) -> float:
     """Confidence in the outcome: readings that lead to the same department agree."""
     if reading.intent not in ROUTES:
         return reading.trust
-    same = sum(c for name, c in reading.ranking if ROUTES.get(name) == ROUTES[reading.intent] and name != reading.intent)
+    same = sum(
+        c for name, c in reading.ranking if ROUTES.get(name) == ROUTES[reading.intent] and name != reading.intent
+    )
     return min(1.0, reading.trust + same)
 
 

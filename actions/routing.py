@@ -59,8 +59,8 @@ def reach_department(turn: Turn) -> None:
         route(turn, keys[0])
     else:
         options = [{"department": key, "say": ["department", key]} for key in keys[:3]]
-        turn.ask("choice", "choose_department", "utter_ask_between_departments",
-                 {"departments": ["either", [option["say"] for option in options]]}, options=options, form=True)  # fmt: skip
+        values: dict[str, Value] = {"departments": ["either", [option["say"] for option in options]]}
+        turn.ask("choice", "choose_department", "utter_ask_between_departments", values, options=options, form=True)
 
 
 @answer("choose_department")

@@ -73,6 +73,4 @@ class Turn:
     def speaker(self, language: str | None = None) -> Speaker:
         """Who puts this turn's values into words."""
         site = self.world.company.main_site
-        return Speaker(
-            language or self.call.language, self.world.company, local_today(self.world.now(), site.timezone)
-        )
+        return Speaker(language or self.call.language, self.world.company, local_today(self.world.now(), site.timezone))

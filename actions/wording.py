@@ -84,7 +84,7 @@ def _weekdays(speaker: Speaker, content: Any) -> str:
 
 
 def clock(value: str) -> str:
-    """"09:00" as one writes it in a sentence: "9:00"."""
+    """ "09:00" as one writes it in a sentence: "9:00"."""
     hours, minutes = value.split(":")[:2]
     return f"{int(hours)}:{minutes}"
 

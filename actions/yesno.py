@@ -18,7 +18,7 @@ YES = {
 }  # fmt: skip
 NO = {
     "fr": ("non", "nan", "pas du tout", "pas vraiment", "non merci", "c'est faux", "pas ça", "négatif", "ce n'est pas"),
-    "nl": ("nee", "neen", "nee hoor", "niet", "nee bedankt", "fout", "klopt niet", "helemaal niet", "toch niet", "nope"),
+    "nl": ("nee", "neen", "nee hoor", "niet", "nee bedankt", "fout", "klopt niet", "helemaal niet", "toch niet"),
     "it": ("no", "no grazie", "per niente", "sbagliato", "non", "macché", "affatto", "nemmeno", "neanche"),
     "da": ("nej", "næ", "nej tak", "ikke", "forkert", "slet ikke", "niks", "det er forkert", "nix"),
     "en": ("no", "nope", "nah", "no thanks", "no thank you", "wrong", "not", "incorrect", "that's wrong", "not really"),

@@ -37,7 +37,7 @@ class Ending:
 
 
 def settle(before: Outcome | None, turn: Outcome | None) -> Outcome | None:
-    """The outcome of a call so far: an item in the queue counts more than an answer, the later more than the earlier."""
+    """The outcome of a call so far: an item in the queue counts more than an answer, the later one more."""
     if turn is None or (before and before.final != "answered" and turn.final == "answered"):
         return before
     if before and before.final == turn.final == "answered":

@@ -45,12 +45,13 @@ def check_replies(folder: Path = FOLDER) -> list[str]:
 
 def needed() -> set[str]:
     """The replies that the code uses."""
-    from actions.conversation import HANDLERS  # noqa: F401 - importing it registers all topics
     from actions.summary import wishes
     from bot.directory.model import ORDER_STATUSES
     from desk.queue.packet import REASONS
 
-    literal = {name for folder in CODE for file in folder.glob("*.py") for name in LITERAL.findall(file.read_text("utf-8"))}
+    literal = {
+        name for folder in CODE for file in folder.glob("*.py") for name in LITERAL.findall(file.read_text("utf-8"))
+    }
     built = {f"wish_{intent}" for intent in wishes()} | {f"utter_order_{status}" for status in ORDER_STATUSES}
     built |= {f"summary_call_{reason}" for reason in REASONS} | {"summary_callback", "summary_voicemail"}
     built |= {f"phrase_language_{language}" for language in LANGUAGES}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -58,16 +59,16 @@ def read(file: Path) -> dict[str, Reply]:
     if not file.exists():
         raise UserError(f"{file}: missing: every language needs its replies there")
     try:
-        data = YAML(typ="rt").load(file.read_text("utf-8"))
+        data: Any = YAML(typ="rt").load(file.read_text("utf-8"))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UserError(f"{file}:{line}: {error.problem}; mend the YAML (quote texts that hold a colon)") from error
-    if not isinstance(data, dict):
+    if not hasattr(data, "lc") or not hasattr(data, "items"):
         raise UserError(f"{file}:1: expected 'name:' followed by a list of wordings")
     replies = {}
     for name, wordings in data.items():
         line = data.lc.key(name)[0] + 1
-        if not isinstance(wordings, list) or not wordings:
+        if not hasattr(wordings, "lc") or not wordings or hasattr(wordings, "items"):
             raise UserError(f"{file}:{line}: {name}: expected a list of wordings, each on a line that begins with '- '")
         rows = []
         for index, text in enumerate(wordings):

@@ -16,7 +16,11 @@ from bot.replies.loader import load, render
 class RepliesGenerator(NaturalLanguageGenerator):  # type: ignore[misc]
     """Words from data/replies in the language of the call."""
 
-    def __init__(self, endpoint_config: EndpointConfig | None = None, domain: Domain | None = None) -> None:
+    def __init__(
+        self,
+        endpoint_config: EndpointConfig | None = None,  # noqa: ARG002
+        domain: Domain | None = None,  # noqa: ARG002
+    ) -> None:
         """The arguments are those by which Rasa builds a generator; nothing of them is needed."""
         self._replies = load()
 

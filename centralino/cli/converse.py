@@ -25,7 +25,9 @@ class Script:
 def register(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("converse", help="run written conversations")
-    parser.add_argument("file", type=Path, metavar="DIALOGUES.jsonl", help="one JSON object a line: id, language, turns")
+    parser.add_argument(
+        "file", type=Path, metavar="DIALOGUES.jsonl", help="one JSON object a line: id, language, turns"
+    )
     parser.add_argument("--json", action="store_true", help="JSON lines")
     parser.set_defaults(run=run)
 
@@ -61,7 +63,9 @@ async def _run(dialogue: Any, scripts: list[Script], as_json: bool) -> None:
         if as_json:
             print(json.dumps(row, ensure_ascii=False), flush=True)
         else:
-            print(f"{script.id}: {outcome.final} {outcome.department or ''} {outcome.reason or ''}".rstrip(), flush=True)
+            print(
+                f"{script.id}: {outcome.final} {outcome.department or ''} {outcome.reason or ''}".rstrip(), flush=True
+            )
 
 
 def read(file: Path) -> list[Script]:

@@ -32,5 +32,7 @@ def run(args: argparse.Namespace) -> int:  # noqa: ARG001
             problems.append(str(error))
     for problem in problems:
         print(problem, file=sys.stderr)
-    print(f"{len(problems)} mistakes." if problems else "Replies, company files, training data and settings are in order.")
+    print(
+        f"{len(problems)} mistakes." if problems else "Replies, company files, training data and settings are in order."
+    )
     return 1 if problems else 0

@@ -16,7 +16,9 @@ LANGUAGES = ("fr", "nl", "it", "da", "en")
 def register(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("parse", help="show how texts are understood")
-    parser.add_argument("texts", metavar="TEXT", nargs="*", help="what a caller says; - reads lines from standard input")
+    parser.add_argument(
+        "texts", metavar="TEXT", nargs="*", help="what a caller says; - reads lines from standard input"
+    )
     parser.add_argument("--file", type=Path, metavar="UTTERANCES.jsonl", help="one JSON object a line: text, language")
     parser.add_argument("--language", choices=LANGUAGES, help="language of the texts; of lines that name none")
     parser.add_argument("--json", action="store_true", help="JSON lines")
@@ -55,7 +57,9 @@ def _texts(args: argparse.Namespace) -> list[tuple[str, str]]:
         return read_file(args.file, args.language)
     texts = sys.stdin.read().splitlines() if args.texts == ["-"] else args.texts
     if not texts:
-        raise UserError('nothing to parse: give a TEXT, as in: centralino parse "are you open on Saturday" --language en')
+        raise UserError(
+            'nothing to parse: give a TEXT, as in: centralino parse "are you open on Saturday" --language en'
+        )
     if not args.language:
         raise UserError(f"which language? add --language {'|'.join(LANGUAGES)}")
     return [(text, args.language) for text in texts]

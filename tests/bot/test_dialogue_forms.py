@@ -1,0 +1,185 @@
+"""Orders, callbacks, people: questions that the bot asks, and what callers do instead of answering."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.said import LANGUAGES, SAID
+from tests.bot.talking import packets
+from tests.bot.world import DEMO
+
+pytestmark = pytest.mark.dialogue
+
+ORDER = next(order for order in DEMO.orders.values() if order.status == "shipped")
+CALLER = "+33199000222"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_order_is_told_from_the_record(talk, language: str) -> None:
+    call, _ = await talk(language)
+    turn = await call.say(SAID["order_status"][language])
+    assert (turn.expects.state, turn.expects.digits) == ("digits", 8)
+    turn = await call.say(" ".join(ORDER.number))
+    assert turn.outcome is not None
+    assert turn.outcome.final == "answered"
+    assert DEMO.products[ORDER.product].names[language].lower() in " ".join(turn.replies).lower()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_order_number_may_be_keyed_in_two_goes(talk, language: str) -> None:
+    call, _ = await talk(language)
+    await call.say(SAID["order_status"][language])
+    turn = await call.say(f"<dtmf:{ORDER.number[:3]}>")
+    assert turn.outcome is None
+    turn = await call.say(f"<dtmf:{ORDER.number[3:]}>")
+    assert turn.outcome is not None
+    assert turn.outcome.final == "answered"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_unknown_order_is_asked_again_then_routed(talk, queue_file: Path, language: str) -> None:
+    call, _ = await talk(language)
+    await call.say(SAID["order_status"][language])
+    turn = await call.say("9 9 9 9 8 8 8 8")
+    assert turn.outcome is None
+    turn = await call.say("9 9 9 9 8 8 8 8")
+    assert turn.outcome is not None
+    assert (turn.outcome.final, turn.outcome.department) == ("routed", "customer_service")
+    assert packets(queue_file, call.call_id)[0]["slots"]["order_number"] == "99998888"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_caller_without_order_number_is_routed(run, language: str) -> None:
+    ending = await run(language, SAID["order_status"][language], SAID["no"][language])
+    assert (ending.outcome.final, ending.outcome.department) == ("routed", "customer_service")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_badly_heard_number_is_read_back_once(talk, language: str) -> None:
+    call, _ = await talk(language)
+    await call.say(SAID["order_status"][language])
+    turn = await call.say(ORDER.number, confidence=0.3)
+    assert turn.expects.state == "yes_no"
+    assert ORDER.number in " ".join(turn.replies)
+    turn = await call.say(SAID["yes"][language])
+    assert turn.outcome is not None
+    assert turn.outcome.final == "answered"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_question_in_the_middle_of_a_form(talk, language: str) -> None:
+    call, _ = await talk(language)
+    await call.say(SAID["order_status"][language])
+    turn = await call.say(SAID["ask_opening_hours"][language])
+    assert turn.outcome is not None, turn.replies
+    assert turn.outcome.final == "answered"
+    assert turn.expects.state == "digits", "back to the number"
+    turn = await call.say(ORDER.number)
+    assert turn.outcome is not None
+    assert turn.outcome.department == "customer_service"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_person_from_the_middle_of_a_form(run, language: str) -> None:
+    ending = await run(language, SAID["order_status"][language], SAID["request_human"][language])
+    assert (ending.outcome.final, ending.outcome.reason) == ("handoff", "explicit_request")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_mind_changed_in_the_middle_of_a_form(run, language: str) -> None:
+    ending = await run(language, SAID["order_status"][language], SAID["cancel_contract"][language])
+    assert (ending.outcome.final, ending.outcome.department) == ("routed", "account_management")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_callback_to_the_callers_number(talk, queue_file: Path, language: str) -> None:
+    call, _ = await talk(language, caller=CALLER)
+    turn = await call.say(SAID["request_callback"][language])
+    assert turn.expects.state == "yes_no", turn.replies
+    turn = await call.say(SAID["yes"][language])
+    assert turn.outcome is not None
+    assert turn.outcome.final == "callback"
+    (packet,) = packets(queue_file, call.call_id)
+    assert (packet["kind"], packet["callback"]["number"]) == ("callback", CALLER)
+    turn = await call.say(SAID["no"][language])
+    assert turn.ends
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_callback_to_another_number(talk, queue_file: Path, language: str) -> None:
+    call, _ = await talk(language, caller=CALLER)
+    await call.say(SAID["request_callback"][language])
+    turn = await call.say(SAID["no"][language])
+    assert turn.expects.state == "digits"
+    turn = await call.say("<dtmf:0032470123456#>")
+    turn = await call.say("<dtmf:#>")
+    assert turn.outcome is not None, turn.replies
+    assert packets(queue_file, call.call_id)[0]["callback"]["number"] == "+32470123456"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_number_that_is_none_is_asked_again(talk, language: str) -> None:
+    call, _ = await talk(language)
+    await call.say(SAID["request_callback"][language])
+    turn = await call.say("<dtmf:12#>")
+    assert turn.expects.state == "digits"
+    assert turn.outcome is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_silent_message_is_asked_for_once_more(talk, language: str) -> None:
+    call, _ = await talk(language)
+    await call.say(SAID["leave_message"][language])
+    turn = await call.say("<silence>")
+    assert turn.records
+    turn = await call.say("<silence>")
+    assert turn.outcome is not None
+    assert turn.outcome.reason == "silence"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "answer"),
+    [
+        ("fr", "je voudrais parler à quelqu'un en particulier", "Thomas Lefebvre"),
+        ("nl", "ik zoek een bepaalde collega", "Jan Jansen"),
+        ("it", "cerco una persona precisa", "Giulia Conti"),
+        ("da", "jeg vil tale med en bestemt person", "Maja Pedersen"),
+        ("en", "I'm looking for one of your colleagues by name", "Aoife Byrne"),
+    ],
+)
+async def test_name_given_when_asked(talk, language: str, said: str, answer: str) -> None:
+    call, _ = await talk(language)
+    turn = await call.say(said)
+    if turn.expects.state == "yes_no":
+        turn = await call.say(SAID["yes"][language])
+    assert turn.expects.state == "name", turn.replies
+    assert answer in turn.expects.hotwords or turn.expects.hotwords
+    turn = await call.say(answer)
+    assert turn.outcome is not None, turn.replies
+    assert turn.outcome.final == "routed"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_unclear_name_is_confirmed(talk, queue_file: Path, language: str) -> None:
+    call, _ = await talk(language)
+    turn = await call.say(SAID["reach_person"][language], confidence=0.4)
+    assert turn.expects.state == "yes_no", turn.replies
+    turn = await call.say(SAID["yes"][language])
+    assert turn.outcome is not None
+    assert turn.outcome.final == "routed"
+    assert packets(queue_file, call.call_id)[0]["person"]
+
+
+async def test_same_name_is_told_apart(talk, queue_file: Path) -> None:
+    shared = next(
+        (p for p in DEMO.people.values() if sum(q.last_name == p.last_name for q in DEMO.people.values()) > 1), None
+    )
+    assert shared is not None, "the demo company has namesakes on purpose"
+    call, _ = await talk("nl")
+    turn = await call.say(f"ik wil graag {shared.last_name} spreken")
+    assert turn.expects.state == "menu", turn.replies
+    turn = await call.say("<dtmf:1>")
+    assert turn.outcome is not None
+    assert packets(queue_file, call.call_id)[0]["person"]
