@@ -1,0 +1,104 @@
+"""Money, percentages, measures, decimals, ordinals and plain numbers."""
+
+from __future__ import annotations
+
+import re
+
+from voice.spoken.lexicon import Lexicon
+from voice.spoken.numbers import digits
+from voice.spoken.rules import Rule
+
+_NUMBER = r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d+(?:[.,]\d+)?"
+_CURRENCY = {"€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "dkk": "DKK",
+             "kr.": "DKK", "kr": "DKK", "kroner": "DKK", "couronnes": "DKK", "kronen": "DKK", "corone": "DKK"}  # fmt: skip
+_SIGN = r"€|£|kr\.?(?!\w)|\b(?:EUR|GBP|DKK|euros?|kroner|couronnes|kronen|corone)\b"
+
+
+def rules(lexicon: Lexicon) -> list[Rule]:
+    """From the most particular to the plain integer."""
+    units = "|".join(sorted(map(re.escape, lexicon.units), key=len, reverse=True))
+    return [
+        Rule(re.compile(rf"(?:(?P<sign>{_SIGN})\s?)(?P<number>{_NUMBER})|(?P<number2>{_NUMBER})\s?(?P<sign2>{_SIGN})", re.IGNORECASE), _money),
+        Rule(re.compile(rf"(?P<number>{_NUMBER})\s?%"), lambda m, lex: f"{say(m['number'], lex)} {lex.symbols.percent}"),
+        Rule(re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER})\s?(?P<unit>{units})(?![\w/])"), _measure),
+        Rule(re.compile(rf"(?<![\w.,]){lexicon.ordinal_pattern}"), lambda m, lex: lex.ordinal(int(m[1]))),
+        Rule(re.compile(rf"(?<![\w])(?P<minus>[-−](?=\d))?(?P<number>{_NUMBER})(?![\w])(?:(?P<space>\s)(?P<noun>[^\W\d_]+))?"), _plain),
+        Rule(re.compile(r"\d+"), lambda m, lex: digits(m[0], lex.language)),
+    ]  # fmt: skip
+
+
+def say(written: str, lexicon: Lexicon) -> str:
+    """A number with thousands and decimals as a language writes them."""
+    whole, fraction = _parts(written, lexicon)
+    words = lexicon.cardinal(int(whole))
+    if not fraction:
+        return words
+    zeros = len(fraction) - len(fraction.lstrip("0"))
+    tail = digits(fraction, lexicon.language)
+    if zeros == 0 and len(fraction) == 2 and lexicon.decimal_comma:
+        tail = lexicon.cardinal(int(fraction))
+    return f"{words} {lexicon.symbols.decimal} {tail}"
+
+
+def _parts(written: str, lexicon: Lexicon) -> tuple[str, str]:
+    """Whole and fraction: the last sign with one or two digits behind it is the decimal sign, also a foreign one."""
+    match = re.fullmatch(r"(.*?)(?:([.,])(\d+))?", written)
+    assert match is not None
+    head, sign, tail = match[1], match[2], match[3] or ""
+    own = "," if lexicon.decimal_comma else "."
+    if sign and len(tail) == 3 and sign != own:
+        head, tail = head + tail, ""
+    return re.sub(r"\D", "", head), tail
+
+
+def _money(match: re.Match[str], lexicon: Lexicon) -> str | None:
+    sign = (match["sign"] or match["sign2"]).lower()
+    currency = lexicon.currencies[_CURRENCY[sign]]
+    whole, fraction = _parts(match["number"] or match["number2"], lexicon)
+    if len(fraction) > 2:
+        return None
+    units = int(whole)
+    words = currency.one if units == 1 else f"{lexicon.cardinal(units)} {currency.many}"
+    cents = int(fraction.ljust(2, "0")) if fraction else 0
+    if cents:
+        words += f"{currency.cent_joint}{lexicon.cardinal(cents)} {currency.cents}".rstrip()
+    return words
+
+
+def _measure(match: re.Match[str], lexicon: Lexicon) -> str:
+    one, many = lexicon.units[match["unit"]]
+    if match["number"] == "1":
+        return f"{_one_before(one.split()[0], lexicon)} {one}"
+    return f"{say(match['number'], lexicon)} {many}"
+
+
+def _plain(match: re.Match[str], lexicon: Lexicon) -> str:
+    written, noun = match["number"], match["noun"]
+    tail = f"{match['space']}{noun}" if noun else ""
+    if match["minus"]:
+        return (
+            f"minus {say(written, lexicon)}{tail}"
+            if lexicon.language != "fr"
+            else f"moins {say(written, lexicon)}{tail}"
+        )
+    if written == "1" and noun:
+        return _one_before(noun.lower(), lexicon) + tail
+    if re.fullmatch(r"(?:19|20)\d\d", written):
+        return lexicon.year(int(written)) + tail
+    if written.isdigit() and (len(written) > 4 or (len(written) > 1 and written.startswith("0"))):
+        return grouped_digits(written, lexicon) + tail
+    return say(written, lexicon) + tail
+
+
+def _one_before(noun: str, lexicon: Lexicon) -> str:
+    if noun in lexicon.one_nouns:
+        return lexicon.feminine_one
+    return lexicon.masculine_one or lexicon.cardinal(1)
+
+
+def grouped_digits(text: str, lexicon: Lexicon) -> str:
+    """Digit by digit, a pause after every third, or after every second where that divides better."""
+    size = 3 if len(text) % 3 == 0 or len(text) in (5, 7, 8, 11) else 2
+    if len(text) <= 4:
+        size = 4
+    return ", ".join(digits(text[index : index + size], lexicon.language) for index in range(0, len(text), size))

@@ -1,0 +1,67 @@
+"""Order, customer and case numbers, extensions, key names, abbreviations."""
+
+from __future__ import annotations
+
+import re
+
+from voice.spoken.addresses import spell
+from voice.spoken.amounts import grouped_digits
+from voice.spoken.lexicon import Lexicon
+from voice.spoken.numbers import digits
+from voice.spoken.rules import Rule
+
+_MIXED = r"(?<![\w@.])(?=[A-Z\d\-/]*\d)(?=[\d\-/]*[A-Z])[A-Z\d]+(?:[-/][A-Z\d]+)*(?![\w@])"
+_LINKED = r"(?<![\w.,])\d{2,}(?:-\d{2,})+(?![\w])"
+
+
+def rules(lexicon: Lexicon) -> list[Rule]:
+    """What is read out sign by sign."""
+    joint = r"(?P<joint>\s?:?\s(?:(?:est le|est|is|er|è(?: il| lo)?|van|no\.?|n°|nr\.?|nummer|numéro|numero|number|client)\s?:?\s)?)"
+    return [
+        Rule(re.compile(rf"\b(?P<word>{lexicon.extension_pattern}){joint}(?P<number>\d{{1,6}})(?!\d|[.,:]\d)", re.IGNORECASE), _extension),
+        Rule(re.compile(rf"\b(?P<word>{lexicon.reference_pattern}){joint}(?P<number>\d{{3,}})(?!\d|[.,:]\d)", re.IGNORECASE), _reference),
+        Rule(re.compile(_MIXED), _mixed),
+        Rule(re.compile(_LINKED), lambda m, lex: ", ".join(grouped_digits(part, lex) for part in m[0].split("-"))),
+    ]  # fmt: skip
+
+
+def abbreviation_rules(lexicon: Lexicon) -> list[Rule]:
+    """Abbreviations, signs and acronyms; run before times and numbers, after addresses."""
+    written = "|".join(sorted(map(re.escape, lexicon.abbreviations), key=len, reverse=True))
+    signs = {"#": lexicon.symbols.hash, "*": lexicon.symbols.star, "&": lexicon.symbols.ampersand}
+    vowels = "AEIOUYÆØÅÉÈÀ"
+    return [
+        Rule(re.compile(r"(?<=\s)(?:[#*])(?=[\s.,;:!?]|$)|&"), lambda m, _: f" {signs[m[0]]} " if m[0] == "&" else signs[m[0]]),
+        Rule(
+            re.compile(rf"(?<!\w)(?<!\w\.)[A-Z]{{2,5}}(?![\w'’@-])"),
+            lambda m, lex: spell(m[0], lex) if m[0] in lex.spelled or not set(m[0]) & set(vowels) else None,
+        ),
+        Rule(re.compile(rf"(?<![\w.])(?:{written})(?!\w)"), _abbreviation),
+    ]  # fmt: skip
+
+
+def _abbreviation(match: re.Match[str], lexicon: Lexicon) -> str:
+    """At the end of a sentence its full stop was also the sentence's."""
+    words = lexicon.abbreviations[match[0]]
+    rest = match.string[match.end() :]
+    return f"{words}." if match[0].endswith(".") and not rest.strip() else words
+
+
+def _extension(match: re.Match[str], lexicon: Lexicon) -> str:
+    number = match["number"]
+    if lexicon.extension_digits or len(number) > 3 or number.startswith("0"):
+        words = digits(number, lexicon.language)
+    else:
+        words = lexicon.cardinal(int(number))
+    word = lexicon.abbreviations.get(match["word"], match["word"])
+    return f"{word}{match['joint']}{words}"
+
+
+def _reference(match: re.Match[str], lexicon: Lexicon) -> str:
+    return f"{match['word']}{match['joint']}{grouped_digits(match['number'], lexicon)}"
+
+
+def _mixed(match: re.Match[str], lexicon: Lexicon) -> str | None:
+    """ "LU-2026-00123": letters by name, digits by digit, a pause at every change."""
+    pieces = re.findall(r"[A-Z]+|\d+", match[0])
+    return ", ".join(grouped_digits(piece, lexicon) if piece.isdigit() else spell(piece, lexicon) for piece in pieces)
