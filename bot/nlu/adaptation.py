@@ -29,9 +29,9 @@ class Recipe:
     frozen: int = 9
     """Lower layers left as they are, of 12."""
     epochs: int = 3
-    batch: int = 32
+    batch: int = 64
     """Utterances a step."""
-    rate: float = 2e-4
+    rate: float = 3e-4
     """Peak learning rate of the encoder; the classifier on top learns at HEAD_RATE."""
     dropout: float = 0.1
     smoothing: float = 0.1
@@ -42,7 +42,6 @@ class Recipe:
 HEAD_RATE = 1e-3
 WARM_UP = 0.1
 """Share of the steps in which the rate rises; it falls along a cosine after that."""
-DECAY = 0.01
 POOLS = 4
 """Attention-weighted means beside the plain mean over the tokens."""
 HIDDEN = 512
@@ -136,11 +135,11 @@ class Adaptation:
         self._upper = [variable for layer in self._layers for variable in layer.parts.values()]
         self._top = list(self._head.parts.values())
         groups = ((self._upper, recipe.rate), (self._top, HEAD_RATE))
+        # The legacy class updates a variable in one fused kernel, twice as fast a step as its successor (TensorFlow 2.12).
         self._optimisers = []
         for variables, rate in groups:
             if variables:
-                optimiser = tf.keras.optimizers.AdamW(_Schedule(rate, steps), weight_decay=DECAY)
-                optimiser.build(variables)
+                optimiser = tf.keras.optimizers.legacy.Adam(_Schedule(rate, steps))
                 self._optimisers.append((optimiser, variables))
         tokens, floats = [None, None], tf.float32
         self._step = tf.function(
