@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from voice.session.events import Event, Sink
 
-BOT, CALLER, NOTE, ALERT, PLAIN = "\033[36m", "\033[33m", "\033[2m", "\033[31m", "\033[0m"
+BOT, CALLER, NOTE, ALERT, BOLD, PLAIN = "\033[36m", "\033[33m", "\033[2m", "\033[31m", "\033[1m", "\033[0m"
 
 
 def json_lines(out: TextIO) -> Sink:

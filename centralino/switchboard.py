@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from pathlib import Path
 from types import TracebackType
 
 from bot.dialogue.process import ProcessDialogue
@@ -22,8 +23,8 @@ from voice.stt.protocol import RecogniserError
 from voice.stt.worker import WorkerRecogniser
 from voice.tts.protocol import SynthesiserError
 
-MESSAGES = VAR / "messages"
-"""Recorded messages of callers, one WAV a call, named after its id."""
+MESSAGES = "messages"
+"""Folder of recorded messages in `var`, one WAV a call, named after its id."""
 
 LOG = logging.getLogger(__name__)
 
@@ -68,6 +69,11 @@ class RevivingDialogue:
         with contextlib.suppress(DialogueError):
             self._alive()
 
+    async def revived(self) -> None:
+        """Wait until a start that is under way has come to its end."""
+        if self._reviving is not None:
+            await asyncio.wait({self._reviving})
+
     def _alive(self) -> ProcessDialogue:
         if self._process is None or (self._reviving is not None and not self._reviving.done()):
             raise DialogueError("the dialogue is being started")
@@ -86,17 +92,23 @@ class RevivingDialogue:
 class Switchboard:
     """`async with Switchboard(language) as parts:` starts everything that calls need and ends it."""
 
-    def __init__(self, language: str = "auto") -> None:
-        """`language`: of the calls to come; what other languages need is loaded when it is needed."""
+    def __init__(self, language: str = "auto", var: Path = VAR) -> None:
+        """`language`: of the calls to come; what other languages need is loaded when it is needed. `var`: where
+        messages are kept."""
         speech = settings.load().speech
+        self._messages = var / MESSAGES
         languages = LANGUAGES if language == "auto" else (language,)
         self.dialogue = RevivingDialogue()
-        self.recogniser = WorkerRecogniser(Choice(speech.recognisers, speech.beam), warm=languages)
+        self.recogniser = WorkerRecogniser(
+            Choice(speech.recognisers, speech.beam, speech.threads),
+            warm=languages,
+            result_seconds=speech.result_seconds,
+        )
         self.voice = BotVoice()
 
     async def __aenter__(self) -> Parts:
         """Raises UserError naming what is missing."""
-        MESSAGES.mkdir(parents=True, exist_ok=True)
+        self._messages.mkdir(parents=True, exist_ok=True)
         starting = (
             self.dialogue.spawn(),
             asyncio.to_thread(self.recogniser.start),
@@ -113,7 +125,7 @@ class Switchboard:
         except BaseException:
             await self.close()
             raise
-        return Parts(self.dialogue, self.recogniser, self.voice, QueueHandOver(open_queue), MESSAGES)
+        return Parts(self.dialogue, self.recogniser, self.voice, QueueHandOver(open_queue), self._messages)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -128,4 +140,4 @@ class Switchboard:
 
     def pids(self) -> dict[str, int | None]:
         """The processes besides this one."""
-        return {"dialogue": self.dialogue.pid, "recogniser": self.recogniser.pid, "synthesiser": self.voice.engine.pid}
+        return {"dialogue": self.dialogue.pid, "recogniser": self.recogniser.pid, "synthesiser": self.voice.pid}

@@ -39,8 +39,8 @@ class Journal:
         extra = {"emergency": True} if reply.emergency else {}
         self.add("said", text=reply.text, language=reply.language, **extra)
 
-    def heard(self, turn: TurnEnded, words: Transcript) -> None:
-        """The recogniser has words for what the caller said."""
+    def heard(self, turn: TurnEnded, words: Transcript, waited_ms: int) -> None:
+        """The recogniser has words for what the caller said, `waited_ms` after the turn was over."""
         self.transcript.append(Spoken(turn.started_ms, "caller", words.text, words.confidence))
         self.add(
             "heard",
@@ -50,6 +50,7 @@ class Journal:
             engine=words.engine,
             started_ms=turn.started_ms,
             ended_ms=turn.ended_ms,
+            waited_ms=waited_ms,
             alternatives=list(words.alternatives),
         )
 

@@ -144,7 +144,7 @@ class Line:
                 self._utterance.close()
                 self._utterance = None
             case TurnEnded() if self._utterance is not None:
-                self._mailbox.put(Uttered(event, self._utterance))
+                self._mailbox.put(Uttered(event, self._utterance, self.now_ms))
                 self._utterance = None
             case SilenceElapsed():
                 if not self._keys.pending:

@@ -112,7 +112,7 @@ class Listener:
                 self._journal.add("resumed")
             self._line.listen_on()
             return None
-        self._journal.heard(turn, words)
+        self._journal.heard(turn, words, self._line.now_ms - message.at_ms)
         return _speech(words, turn.started_ms, turn.ended_ms)
 
     async def _words(self, utterance: Utterance) -> Transcript:

@@ -16,6 +16,8 @@ class Uttered:
 
     turn: TurnEnded
     utterance: Utterance
+    at_ms: int
+    """When the turn was over, its pause included."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,181 @@
+"""How long a caller waits: reply, interruption, start; and what the whole system keeps in memory.
+
+    python bench/latency.py [FOLDER] [--calls N] [--language LANG …] [--pace measured|real]
+
+FOLDER holds `manifest.tsv` and recordings of people (default: the evaluation set beside the project). Each recording of
+the tier `verbatim` is the caller's first turn of a call of its own, through the real recogniser, dialogue and
+synthesiser. Both sides are recorded, and the times are read from that recording, not from the system's own clock:
+
+- reply: from the caller's last sound (the last 10 ms above 2 % of the recording's peak) to the bot's first. The pause
+  that ends the turn is included. Its stages come from the call's events: pause (last sound to the end of the turn),
+  words (what recognition adds after that), dialogue, voice (to the first sound).
+- interruption: from the caller's first sound over a prompt to the bot's last.
+- ready: from the start of this process to the first call. Memory: resident pages of all processes together; RSS counts
+  pages that they share once each, PSS once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import csv
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+BEGAN = time.monotonic()
+HOME = tempfile.mkdtemp(prefix="centralino-bench-")
+# The calls of a measurement must not end up in the queue of the installation; set before anything reads it.
+os.environ["CENTRALINO_VAR"] = HOME
+
+import numpy as np  # noqa: E402
+import soundfile  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
+
+from bot.messages import LANGUAGES  # noqa: E402
+from centralino.callers import new_call, pace_of  # noqa: E402
+from centralino.paths import ROOT  # noqa: E402
+from centralino.switchboard import Switchboard  # noqa: E402
+from voice.audio.files import read  # noqa: E402
+from voice.legs.pace import Pace  # noqa: E402
+from voice.legs.wav import CallerLine, WavLeg  # noqa: E402
+from voice.session.call import Call  # noqa: E402
+from voice.session.events import Event  # noqa: E402
+from voice.session.ports import Parts  # noqa: E402
+
+RECORDINGS = ROOT.parent / "shared" / "eval" / "speech"
+OVER_MS = 1500
+"""The interrupting caller begins so long after the bot."""
+TARGETS = "targets: reply p50 0.95 s, p95 1.2 s; interruption 0.25 s; memory 2 GB; ready 45 s"
+
+Samples = NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One reply, in milliseconds."""
+
+    total: float
+    pause: float
+    words: float
+    dialogue: float
+    voice: float
+
+
+def recordings(folder: Path, language: str, count: int) -> list[Path]:
+    """Evenly spread over the list, so that speakers and lengths vary."""
+    with (folder / "manifest.tsv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["lang"] == language]
+    chosen = [row for row in rows if row["tier"] == "verbatim"]
+    step = max(1, len(chosen) // count)
+    return [folder / row["file"] for row in chosen[::step]][:count]
+
+
+async def play(parts: Parts, language: str, line: CallerLine, pace: Pace) -> tuple[Samples, Samples, list[Event]]:
+    """A call in which the caller says one thing and hangs up after the reply: both sides and the events."""
+    events: list[Event] = []
+    path = Path(HOME) / "call.wav"
+    leg = WavLeg([line], pace, served=lambda: True)
+    await Call(new_call(language), leg, parts, events.append, path).run()
+    sound, _ = soundfile.read(path, dtype="int16")
+    return sound[:, 0], sound[:, 1], events
+
+
+def sounding(side: Samples, floor: float) -> NDArray[np.int64]:
+    """Which 10 ms are louder than `floor`."""
+    windows = np.abs(side[: len(side) // 160 * 160].astype(np.int32)).reshape(-1, 160).max(axis=1)
+    found: NDArray[np.int64] = np.flatnonzero(windows > floor)
+    return found
+
+
+def reply_of(caller: Samples, bot: Samples, events: Sequence[Event]) -> Reply | None:
+    """The times of the call's one reply; None when the recogniser heard no turn."""
+    heard = next((event for event in events if event.kind == "heard"), None)
+    if heard is None:
+        return None
+    after = next((event for event in events if event.kind == "said" and event.at_ms >= heard.at_ms), None)
+    if after is None:
+        return None
+    last = (sounding(caller, 0.02 * np.abs(caller.astype(np.int32)).max())[-1] + 1) * 10
+    starts = sounding(bot, 0) * 10
+    first = starts[starts >= after.at_ms - 40][0]
+    understood = next((event.at_ms for event in events if event.kind == "understood"), heard.at_ms)
+    ended = heard.at_ms - heard.data.get("waited_ms", 0)
+    return Reply(first - last, ended - last, heard.at_ms - ended, understood - heard.at_ms, first - understood)
+
+
+def row(name: str, values: Sequence[float]) -> str:
+    """n, median, 95th percentile and greatest, in seconds."""
+    if not values:
+        return f"{name:<24} n=  0"
+    ordered = sorted(values)
+    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    return (
+        f"{name:<24} n={len(ordered):>3}  p50 {statistics.median(ordered) / 1000:5.2f} s  "
+        f"p95 {p95 / 1000:5.2f} s  max {ordered[-1] / 1000:5.2f} s"
+    )
+
+
+async def replies(parts: Parts, folder: Path, languages: Sequence[str], count: int, pace: str) -> None:
+    """Print the reply times a language and together."""
+    found: list[Reply] = []
+    for language in languages:
+        files = recordings(folder, language, count)
+        calls = [await play(parts, language, CallerLine(read(file)), pace_of(pace)) for file in files]
+        times = [time for time in (reply_of(*call) for call in calls) if time is not None]
+        print(row(f"reply {language}", [time.total for time in times]), f" of {len(files)} calls")
+        found += times
+    for stage in ("total", "pause", "words", "dialogue", "voice"):
+        print(row(f"reply, {stage}", [getattr(time, stage) for time in found]))
+
+
+async def interruptions(parts: Parts, folder: Path, languages: Sequence[str], count: int) -> None:
+    """Print how soon the bot is silent when the caller speaks."""
+    found: list[float] = []
+    for language in languages:
+        for file in recordings(folder, language, count):
+            line = CallerLine(read(file), over_ms=OVER_MS)
+            caller, bot, events = await play(parts, language, line, pace_of("real"))
+            if any(event.kind == "barged_in" for event in events):
+                first = sounding(caller, 0.05 * np.abs(caller.astype(np.int32)).max())[0] * 10
+                speaking = sounding(bot, 0) * 10
+                silent = next(at for at in range(first, first + 5000, 10) if at not in speaking)
+                found.append(silent - first)
+    print(row("interruption", found))
+
+
+def memory(pids: Sequence[int]) -> None:
+    """Print what is resident."""
+    sums = {"Rss": 0, "Pss": 0}
+    for pid in pids:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            name = line.split(":")[0]
+            if name in sums:
+                sums[name] += int(line.split()[1])
+    print(f"memory of {len(pids)} processes: RSS {sums['Rss'] / 1e6:.2f} GB, PSS {sums['Pss'] / 1e6:.2f} GB")
+
+
+async def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path, nargs="?", default=RECORDINGS)
+    parser.add_argument("--calls", type=int, default=12, help="calls a language")
+    parser.add_argument("--interruptions", type=int, default=2, help="interrupted calls a language, at real pace")
+    parser.add_argument("--language", nargs="*", default=list(LANGUAGES), choices=LANGUAGES)
+    parser.add_argument("--pace", choices=("measured", "real"), default="measured")
+    args = parser.parse_args()
+    switchboard = Switchboard("auto", Path(HOME))
+    async with switchboard as parts:
+        print(f"ready after {time.monotonic() - BEGAN:.1f} s")
+        await replies(parts, args.folder, args.language, args.calls, args.pace)
+        await interruptions(parts, args.folder, args.language, args.interruptions)
+        memory([os.getpid(), *(pid for pid in switchboard.pids().values() if pid is not None)])
+    print(TARGETS)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

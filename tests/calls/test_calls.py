@@ -1,0 +1,86 @@
+"""Whole calls in five languages, from synthesised speech through the real recogniser and dialogue to the queue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from bot.messages import LANGUAGES
+from tests.calls.conftest import SPOKEN
+from tests.voice.house import House, Recorded
+from voice.legs.wav import CallerLine
+
+pytestmark = [pytest.mark.spoken, pytest.mark.slow]
+
+FOLDER = Path(__file__).parent
+
+
+def _calls() -> list[Any]:
+    found = []
+    for language in LANGUAGES:
+        for call in YAML(typ="safe").load((FOLDER / f"{language}.yml").read_text("utf-8")):
+            found.append(pytest.param(language, call, id=f"{language}-{call['call'].replace(' ', '-')}"))
+    return found
+
+
+@pytest.mark.parametrize(("language", "call"), _calls())
+def test_spoken_call(system: House, language: str, call: dict[str, Any]) -> None:
+    lines = [_spoken(line, language) for line in call["caller"]]
+    played = system.play(language, [system.say(*line) for line in lines])
+    _report(language, call["call"], [text for text, _ in lines], played)
+    _ends_as_it_should(system, played, call["ends"])
+
+
+def test_every_language_has_the_five_calls() -> None:
+    names = {
+        language: [call["call"] for call in YAML(typ="safe").load((FOLDER / f"{language}.yml").read_text("utf-8"))]
+        for language in LANGUAGES
+    }
+    assert len(set(map(tuple, names.values()))) == 1
+    assert len(names["en"]) == 5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keys_serve_a_caller_who_is_not_understood(system: House, language: str) -> None:
+    played = system.play(language, [system.say("hmm", language), CallerLine(keys="3")])
+    outcome = played.ended.outcome
+    assert outcome is not None
+    assert (outcome.final, outcome.department) == ("routed", "sales")
+    assert [item.department for item in system.stored(played)] == ["sales"]
+
+
+def _spoken(line: str | dict[str, str], language: str) -> tuple[str, str]:
+    return (line, language) if isinstance(line, str) else (line["say"], line["language"])
+
+
+def _ends_as_it_should(system: House, played: Recorded, ends: dict[str, Any]) -> None:
+    outcome, stored = played.ended.outcome, system.stored(played)
+    assert outcome is not None, "nothing was settled"
+    if ends.get("or_person") and outcome.final == "handoff":
+        assert stored, "a person was promised and nobody is told"
+        assert played.said(), "the caller was left in silence"
+        return
+    assert outcome.final == ends["final"]
+    if ends["final"] != "answered":
+        assert len(stored) == 1, "exactly one item waits for a person"
+        assert stored[0].packet["transcript"], "the person learns what was said"
+    if "department" in ends:
+        assert (outcome.department, stored[0].department) == (ends["department"], ends["department"])
+    if "person" in ends:
+        assert stored[0].packet["person"] == ends["person"]
+    if "reason" in ends:
+        assert outcome.reason in ends["reason"]
+    if "language" in ends:
+        assert played.ended.language == ends["language"]
+
+
+def _report(language: str, name: str, said: list[str], played: Recorded) -> None:
+    outcome = played.ended.outcome
+    ended = f"{outcome.final} {outcome.department or ''} {outcome.reason or ''}" if outcome else "nothing settled"
+    SPOKEN.append(f"{language}  {name}: {' '.join(ended.split())}")
+    heard = played.heard()
+    for number, text in enumerate(said):
+        SPOKEN.append(f"      {text} → {heard[number] if number < len(heard) else '–'}")
