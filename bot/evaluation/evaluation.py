@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from bot.evaluation.damage import Damage
 from bot.evaluation.metrics import OUTSIDE, Prediction
 from bot.evaluation.sets import Marked, Utterance
 from bot.nlu.calibration import Floats
+from bot.nlu.damage import Damage
 from bot.nlu.intent_model import IntentModel
 
 Finder = Callable[[str, str], Sequence[tuple[str, str]]]

@@ -50,7 +50,7 @@ def sections(results: Results) -> list[Section]:
         Section("Intents by language", f"Model {results.model}. Text as written.", _by_language(clean)),
         Section(
             "Intents by language, damaged text",
-            "A fifth of the words swallowed, split or replaced by a similar word (bot/evaluation/damage.py).",
+            "A fifth of the words swallowed, split or replaced by a similar word (bot.nlu.damage.py).",
             _by_language(results.damaged),
         ),
         Section("Worst intents", "", _rows(("intent", "F1"), intent_f1(clean)[:WORST])),

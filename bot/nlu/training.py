@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +22,7 @@ from numpy.typing import NDArray
 
 from bot.nlu import encoder_graph, intent_model
 from bot.nlu.calibration import Calibration, Neighbours
+from bot.nlu.damage import Damage
 from bot.nlu.encoder import Graph, shared_tokens
 from bot.nlu.text import plain
 
@@ -29,11 +32,16 @@ if TYPE_CHECKING:
 OUTSIDE = "out_of_scope"
 HELD_OUT = 0.08
 """Share of the utterances that only the calibration sees."""
+DAMAGED = 0.4
+"""Share of the utterances that are learned a second time, as a recogniser might have written them."""
 REUSE = 0.9
 """An adaptation is reused while at least this share of the utterances (and of those it saw) are the same."""
-HEAD_EPOCHS = 12
+HEAD_EPOCHS = 5
+NEIGHBOURS = 12_000
+"""At most so many examples are kept to tell likeness by: more cost time at every turn and tell nothing new."""
 THREADS = 2
 
+Weights = dict[str, NDArray[np.float32]]
 Progress = Callable[[str, float], None]
 """Called with the name of the step and the share of it that is done, 0 to 1."""
 
@@ -62,55 +70,75 @@ def split(texts: Sequence[str]) -> Split:
 
 def train(examples: Examples, folder: Path, kept: Path, progress: Progress) -> None:
     """Train on `examples`, write a model for IntentModel into `folder`; `kept` holds adaptations between trainings."""
-    from bot.nlu.adaptation import Recipe, adapt  # TensorFlow takes seconds to import and is needed only here
+    from bot.nlu.adaptation import Recipe  # TensorFlow takes seconds to import and is needed only here
 
     began = time.monotonic()
-    intents, labels = np.unique(examples.intents, return_inverse=True)
-    texts, labels = [plain(text) for text in examples.texts], labels.astype(np.int32)
+    intents, numbers = np.unique(examples.intents, return_inverse=True)
+    texts, labels = [plain(text) for text in examples.texts], numbers.astype(np.int32)
     parts, recipe = split(texts), Recipe()
-    learned = [texts[i] for i in parts.learned]
-    adapted, reused = _reusable(kept, learned, recipe), True
+    learned, learned_labels = [texts[i] for i in parts.learned], labels[parts.learned]
+    heard, heard_labels = _with_damage(learned, learned_labels)
+    adapted = _reusable(kept, learned, recipe)
+    reused = adapted is not None
     if adapted is None:
-        adapted, reused = _adapt(learned, labels[parts.learned], recipe, kept, progress), False
-
-    weights = shared_tokens().weights
-    states = _states(texts, folder, weights.layers, adapted, "reading", progress)
-    head_recipe = Recipe(frozen=weights.layers, epochs=HEAD_EPOCHS, batch=64)
-    report = _reporter("classifier", progress)
-    head = adapt([states[i] for i in parts.learned], labels[parts.learned], weights, head_recipe, report)
-    adapted = adapted | head.weights()
-    encoder_graph.save(encoder_graph.classifier(weights, adapted), folder / intent_model.GRAPH)
+        adapted = _adapt(heard, heard_labels, recipe, progress)
+        _keep(kept, adapted, learned, recipe)
+    else:
+        adapted |= _refit_head(heard, heard_labels, adapted, progress)
+    encoder_graph.save(encoder_graph.classifier(shared_tokens().weights, adapted), folder / intent_model.GRAPH)
 
     graph = Graph(folder / intent_model.GRAPH, THREADS)
-    means = _unit(np.stack([state.astype(np.float32).mean(axis=0) for state in states]))
     outside = intents.tolist().index(OUTSIDE) if OUTSIDE in intents else None
-    beyond = labels[parts.learned] == (-1 if outside is None else outside)
-    neighbours = Neighbours(means[parts.learned][~beyond], means[parts.learned][beyond])
+    neighbours = _neighbours(graph, learned, learned_labels, outside)
     scores, vectors = graph.run([texts[i] for i in parts.held_out], "scores", "vectors")
     calibration = Calibration.fit(scores, neighbours.likeness(vectors), labels[parts.held_out], outside)
     facts = {"utterances": len(texts), "adaptation_reused": reused, "seconds": round(time.monotonic() - began, 1)}
     intent_model.save(folder, intents.tolist(), calibration, neighbours, facts | asdict(recipe))
 
 
-def _adapt(
-    learned: list[str], labels: NDArray[np.int32], recipe: Recipe, kept: Path, progress: Progress
-) -> dict[str, NDArray[np.float32]]:
+def _with_damage(texts: list[str], labels: NDArray[np.int32]) -> tuple[list[str], NDArray[np.int32]]:
+    """The utterances and, behind them, damaged copies of some. Sound-alikes come from all languages at once, which
+    makes them a little stranger than a recogniser's."""
+    chosen = np.random.default_rng(0).permutation(len(texts))[: int(DAMAGED * len(texts))]
+    damage = Damage(texts, Random(0))
+    copies = [damage(texts[i]) for i in chosen]
+    return texts + copies, np.concatenate([labels, labels[chosen]])
+
+
+def _neighbours(graph: Graph, texts: list[str], labels: NDArray[np.int32], outside: int | None) -> Neighbours:
+    chosen = np.random.default_rng(0).permutation(len(texts))[:NEIGHBOURS]
+    (vectors,) = graph.run([texts[i] for i in chosen], "vectors")
+    beyond = labels[chosen] == (-1 if outside is None else outside)
+    return Neighbours(vectors[~beyond], vectors[beyond])
+
+
+def _adapt(texts: list[str], labels: NDArray[np.int32], recipe: Recipe, progress: Progress) -> Weights:
     from bot.nlu.adaptation import adapt
 
+    states = _states(texts, recipe.frozen, None, "reading", progress)
+    report = _reporter("adapting the encoder", progress)
+    return adapt(states, labels, shared_tokens().weights, recipe, report).weights()
+
+
+def _refit_head(texts: list[str], labels: NDArray[np.int32], adapted: Weights, progress: Progress) -> Weights:
+    from bot.nlu.adaptation import Recipe, adapt
+
     weights = shared_tokens().weights
+    states = _states(texts, weights.layers, adapted, "reading", progress)
+    recipe = Recipe(frozen=weights.layers, epochs=HEAD_EPOCHS)
+    return adapt(states, labels, weights, recipe, _reporter("classifier", progress)).weights()
+
+
+def _keep(kept: Path, adapted: Weights, learned: list[str], recipe: Recipe) -> None:
     kept.mkdir(parents=True, exist_ok=True)
-    states = _states(learned, kept, recipe.frozen, None, "reading for adaptation", progress)
-    model = adapt(states, labels, weights, recipe, _reporter("adapting the encoder", progress))
-    adapted = {name: value for name, value in model.weights().items() if not name.startswith("head.")}
     part = kept / "adapted.part.npz"
-    np.savez(part, **adapted)
+    np.savez(part, **{name: value for name, value in adapted.items() if not name.startswith("head.")})
     part.replace(kept / "adapted.npz")
     described = {"recipe": asdict(recipe), "utterances": [_fingerprint(text) for text in learned]}
     (kept / "adapted.json").write_text(json.dumps(described), "utf-8")
-    return adapted
 
 
-def _reusable(kept: Path, learned: list[str], recipe: Recipe) -> dict[str, NDArray[np.float32]] | None:
+def _reusable(kept: Path, learned: list[str], recipe: Recipe) -> Weights | None:
     description, file = kept / "adapted.json", kept / "adapted.npz"
     if not (description.exists() and file.exists()):
         return None
@@ -126,18 +154,12 @@ def _reusable(kept: Path, learned: list[str], recipe: Recipe) -> dict[str, NDArr
 
 
 def _states(
-    texts: list[str],
-    folder: Path,
-    layers: int,
-    adapted: dict[str, NDArray[np.float32]] | None,
-    step: str,
-    progress: Progress,
+    texts: list[str], layers: int, adapted: Weights | None, step: str, progress: Progress
 ) -> list[NDArray[np.float16]]:
-    path = folder / "hidden.onnx"
-    encoder_graph.save(encoder_graph.hidden_states(shared_tokens().weights, layers, adapted), path)
-    states = Graph(path, THREADS).hidden(texts, lambda done, of: progress(step, done / of))
-    path.unlink()
-    return states
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "hidden.onnx"
+        encoder_graph.save(encoder_graph.hidden_states(shared_tokens().weights, layers, adapted), path)
+        return Graph(path, THREADS).hidden(texts, lambda done, of: progress(step, done / of))
 
 
 def _reporter(step: str, progress: Progress) -> Callable[[int, int, float], None]:
@@ -146,8 +168,3 @@ def _reporter(step: str, progress: Progress) -> Callable[[int, int, float], None
 
 def _fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    lengths: NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / lengths

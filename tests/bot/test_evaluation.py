@@ -6,11 +6,11 @@ from random import Random
 
 import pytest
 
-from bot.evaluation.damage import Damage
 from bot.evaluation.evaluation import EntityScore, entity_scores
 from bot.evaluation.metrics import Prediction, auroc, calibration_error, confusions, intent_f1, score, trade_off
 from bot.evaluation.report import Results, as_html, as_text, sections
 from bot.evaluation.sets import Marked
+from bot.nlu.damage import Damage
 
 pytestmark = pytest.mark.unit
 

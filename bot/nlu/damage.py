@@ -1,4 +1,4 @@
-"""Text damaged the way a recogniser damages it, for measuring how much understanding survives."""
+"""Text damaged the way a recogniser damages it: to learn from, and to measure how much understanding survives."""
 
 from __future__ import annotations
 
