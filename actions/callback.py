@@ -26,7 +26,7 @@ def request_callback(turn: Turn) -> None:
         "person": person.id if person else None,
         "time": _when(turn),
     }
-    said = digits_in(turn.reading, turn.call.language)
+    said = digits_in(turn.reading, turn.call.language, "phone_number")
     number = (phone(turn, said.value) if said else None) or turn.call.slots.get("phone_number") or turn.call.caller
     if number:
         _confirm(turn, number, about)
@@ -57,7 +57,7 @@ def _confirm(turn: Turn, number: str, about: dict[str, str | None]) -> None:
 @answer("callback_number")
 def callback_number(turn: Turn) -> None:
     """A number was said or keyed in, or the caller would rather not."""
-    question, said = turn.call.question, digits_in(turn.reading, turn.call.language)
+    question, said = turn.call.question, digits_in(turn.reading, turn.call.language, "phone_number")
     if question is None or (said is None and turn.reading.intent == "deny"):
         turn.call.question = None
         turn.ask("more", "more", "utter_anything_else")
@@ -80,7 +80,7 @@ def callback_confirm(turn: Turn) -> None:
     question = turn.call.question
     if question is None:
         return
-    said = digits_in(turn.reading, turn.call.language)
+    said = digits_in(turn.reading, turn.call.language, "phone_number")
     corrected = phone(turn, said.value) if said else None
     about = {key: value for key, value in question.about.items() if key != "number"}
     if turn.reading.intent == "affirm":

@@ -97,7 +97,7 @@ def _decide(turn: Turn) -> None:
 
 def _act(turn: Turn) -> None:
     reading, call = turn.reading, turn.call
-    if reading.intent != "out_of_scope":
+    if reading.intent not in ("out_of_scope", "inform"):
         call.failures = 0
     _keep(turn, reading)
     if reading.intent in WISHES:

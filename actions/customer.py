@@ -15,7 +15,7 @@ SERVICE = "customer_service"
 @topic("order_status")
 def order_status(turn: Turn) -> None:
     """Ask for the order number, or answer when it came with the question or earlier in the call."""
-    said = digits_in(turn.reading, turn.call.language)
+    said = digits_in(turn.reading, turn.call.language, "order_number")
     known = turn.call.slots.get("order_number")
     if said or not known:
         if said:
@@ -29,7 +29,7 @@ def order_status(turn: Turn) -> None:
 @answer("order_number")
 def order_number(turn: Turn) -> None:
     """A number was said or keyed in, or the caller has none."""
-    said = digits_in(turn.reading, turn.call.language)
+    said = digits_in(turn.reading, turn.call.language, "order_number")
     if said is None:
         turn.say("utter_order_no_number")
         route(turn, SERVICE)
@@ -48,7 +48,7 @@ def _given(turn: Turn, number: str, sure: bool) -> None:
 @answer("order_confirm")
 def order_confirm(turn: Turn) -> None:
     """The number read back was right, or was corrected."""
-    question, said = turn.call.question, digits_in(turn.reading, turn.call.language)
+    question, said = turn.call.question, digits_in(turn.reading, turn.call.language, "order_number")
     if question and turn.reading.intent == "affirm":
         _look_up(turn, question.about["number"])
     elif said:

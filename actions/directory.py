@@ -101,7 +101,7 @@ def address(turn: Turn) -> None:
 @topic("ask_department")
 def department(turn: Turn) -> None:
     """Tell what a department does or which one is right, and offer to connect."""
-    key = department_of(turn) or _implied(turn)
+    key = _asked_about(turn)
     if key:
         turn.say("utter_department", department=["department", key], description=["description", key])
         turn.note(f"told what {key} does")
@@ -113,6 +113,15 @@ def department(turn: Turn) -> None:
     turn.answered()
     if not (turn.call.question and turn.call.question.form):
         turn.ask("department", "route_to", "utter_ask_which_department")
+
+
+def _asked_about(turn: Turn) -> str | None:
+    """The department of a question: the one named; of several that its words may stand for, the one that the whole
+    sentence is like, else the last ("who *deals* with *invoices*?")."""
+    named, implied = wanted(turn.reading, "department"), _implied(turn)
+    if len(named) > 1:
+        return implied if implied in named else named[-1]
+    return department_of(turn) or implied
 
 
 def _implied(turn: Turn) -> str | None:

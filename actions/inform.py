@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from actions.call import Wish
 from actions.people import reach_person
-from actions.repair import perform
+from actions.repair import failed, perform
 from actions.routing import reach_department
 from actions.topics import HANDLERS, topic
 from actions.turn import Turn
 
 DAYS = ("day", "time", "site", "department")
 """What may change in a question about opening hours."""
+FIRM = 0.9
+"""Confidence from which information that has no place yet ("my name is Martha") is taken note of."""
 CARRIED = {
     "ask_opening_hours": DAYS,
     "ask_phone_number": ("person", "department", "site"),
@@ -38,8 +40,19 @@ def inform(turn: Turn) -> None:
     elif reading.first("day", "time", "site"):
         turn.call.last = Wish("ask_opening_hours", [vars(e).copy() for e in reading.entities], reading.text)
         HANDLERS["ask_opening_hours"](turn)
-    else:
+    elif reading.trust >= FIRM or reading.entities:
         turn.acknowledge("utter_noted")
+        turn.ask("menu", "menu", "utter_how_can_i_help")
+    else:
+        failed(turn)
+
+
+@topic("affirm", "deny")
+def without_question(turn: Turn) -> None:
+    """A yes or no to nothing in particular, or with what is meant instead: "no, Thursday"."""
+    if turn.reading.first("department", "person", "day", "time", "site"):
+        inform(turn)
+    else:
         turn.ask("menu", "menu", "utter_how_can_i_help")
 
 

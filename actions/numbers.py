@@ -21,13 +21,16 @@ SHORTEST = 3
 NUMBERS = ("order_number", "customer_number", "phone_number")
 
 
-def digits_in(reading: Reading, language: str) -> Entity | None:
-    """The number of a turn, whatever it was taken for: the last one, since people correct themselves forwards."""
-    found = reading.all(*NUMBERS)
+def digits_in(reading: Reading, language: str, kind: str) -> Entity | None:
+    """The number of a turn where one of this kind is expected, whatever it was taken for (eight digits are a phone
+    number in Denmark): the last one, since people correct themselves forwards."""
+    found = reading.all(kind)
     if found:
         return found[-1]
     runs = [run for run in find_digits(reading.text, language) if len(run) >= SHORTEST]
-    return Entity("number", runs[-1], 0, len(reading.text)) if runs else None
+    if runs:
+        return Entity(kind, runs[-1], 0, len(reading.text))
+    return next(iter(reading.all(*NUMBERS)), None)
 
 
 def phone(turn: Turn, digits: str) -> str | None:

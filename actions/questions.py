@@ -25,6 +25,10 @@ SHORT = 4
 """Words up to which an ordinal is taken as a choice rather than as part of a sentence."""
 ALIKE = 80
 """Fuzzy score (0 to 100) from which the words are taken as the name of an option."""
+NUMBERS = {"callback_confirm": "phone_number", "order_confirm": "order_number"}
+"""Questions whether a number is right → its kind; another number is a correction."""
+CORRECTED = ("day", "time", "department", "person", "site")
+"""What may follow a no."""
 FIRM = 0.75
 """Confidence from which a different wish is believed although a name was asked for."""
 
@@ -112,9 +116,10 @@ def _person_score(turn: Turn, option: dict[str, str], text: str) -> float:
     return max(float(fuzz.partial_ratio(name.lower(), text)) for name in names)
 
 
-def _number(turn: Turn, _question: Question) -> Reading | None:
+def _number(turn: Turn, question: Question) -> Reading | None:
     reading = turn.reading
-    if digits_in(reading, turn.call.language):
+    kind = "order_number" if question.purpose == "order_number" else "phone_number"
+    if digits_in(reading, turn.call.language, kind):
         return reading
     if _other_wish(reading) and reading.intent != "order_status":
         return None

@@ -64,9 +64,3 @@ def more(turn: Turn) -> None:
         turn.ask("menu", "menu", "utter_go_ahead")
     else:
         goodbye(turn)
-
-
-@topic("affirm", "deny")
-def without_question(turn: Turn) -> None:
-    """A yes or no to nothing in particular."""
-    turn.ask("menu", "menu", "utter_how_can_i_help")

@@ -66,8 +66,9 @@ class Conversation:
 class EmbeddedDialogue:
     """A Dialogue that answers many calls in one event loop."""
 
-    def __init__(self, agent: Agent) -> None:
+    def __init__(self, agent: Agent, trackers: InMemoryTrackerStore) -> None:
         self._agent = agent
+        self._trackers = trackers
         self._parser = Parser(agent.processor)
         self._calls: dict[str, Conversation] = {}
 
@@ -77,13 +78,14 @@ class EmbeddedDialogue:
         quiet()
         if world:
             worlds.install(world)
+        trackers = InMemoryTrackerStore(Domain.empty())
         agent = Agent.load(
             str(archive),
             generator=RepliesGenerator(),
-            tracker_store=InMemoryTrackerStore(Domain.empty()),
+            tracker_store=trackers,
             action_endpoint=InProcessActions(),
         )
-        dialogue = cls(agent)
+        dialogue = cls(agent, trackers)
         dialogue.warm()
         return dialogue
 
@@ -124,7 +126,7 @@ class EmbeddedDialogue:
     async def end(self, call_id: str) -> None:
         """Forget the call."""
         self._calls.pop(call_id, None)
-        self._agent.tracker_store.store.pop(call_id, None)
+        self._trackers.store.pop(call_id, None)
 
     def parse(self, texts: list[tuple[str, str]]) -> list[Understanding]:
         """How texts (with their languages) are understood, outside of any call."""
@@ -167,10 +169,10 @@ class EmbeddedDialogue:
             return text, _fallback(text), []
         row = next(self._parser.rows([(text, language)]))
         for other in turn.alternatives[:ALTERNATIVES]:
-            if float(row["intent"]["confidence"] or 0.0) >= ACT and row["intent"]["name"] != "nlu_fallback":
+            if _meaning(row) >= ACT:
                 break
             second = next(self._parser.rows([(other, language)]))
-            if float(second["intent"]["confidence"] or 0.0) > float(row["intent"]["confidence"] or 0.0):
+            if _meaning(second) > _meaning(row):
                 text, row = plain(other), second
         pieces = parts(text, language)
         if len(pieces) > 1:
@@ -179,6 +181,13 @@ class EmbeddedDialogue:
             if found:
                 return text, {**found[0], "text": text}, found[1]
         return text, row, []
+
+
+def _meaning(row: dict[str, Any]) -> float:
+    """How much a reading has to say: its confidence, or nothing for information without content and for noise."""
+    intent, confidence = row["intent"]["name"], float(row["intent"]["confidence"] or 0.0)
+    empty = intent in ("nlu_fallback", "out_of_scope") or (intent == "inform" and not row["entities"])
+    return 0.0 if empty else confidence
 
 
 def _signal(turn: CallerTurn) -> dict[str, Any] | None:

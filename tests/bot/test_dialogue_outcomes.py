@@ -24,7 +24,7 @@ ROUTED = {
     "job_application": "human_resources",
 }
 CONTAINS = {
-    "ask_opening_hours": {"fr": "10:00", "nl": "10:00", "it": "10:00", "da": "10:00", "en": "9:00"},
+    "ask_opening_hours": {"fr": "10:00", "nl": "10:00", "it": "9:30", "da": "10:00", "en": "9:00"},
     "ask_address": {"fr": "Rivoli", "nl": "Rokin", "it": "Milano", "da": "København", "en": "Dublin"},
     "ask_email": dict.fromkeys(LANGUAGES, "@lumora.example"),
 }
