@@ -63,12 +63,12 @@ def _yes_no(turn: Turn, question: Question) -> Reading | None:
         if said and reading.intent == question.about.get("wish", {}).get("intent"):
             return replace(reading, intent="affirm")
         return None
-    if (
-        said is None
-        and question.purpose in ("callback_confirm", "order_confirm")
-        and digits_in(reading, turn.call.language)
-    ):
+    kind = NUMBERS.get(question.purpose)
+    if kind and said is None and digits_in(reading, turn.call.language, kind):
         said = False
+    if said is False and not kind and reading.first(*CORRECTED):
+        # "No, Thursday" and "no, billing" say what is meant instead.
+        return None
     if said is None:
         return None
     return replace(reading, intent="affirm" if said else "deny", confidence=1.0)
