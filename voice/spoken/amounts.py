@@ -22,6 +22,7 @@ def rules(lexicon: Lexicon) -> list[Rule]:
         Rule(re.compile(rf"(?P<number>{_NUMBER})\s?%"), lambda m, lex: f"{say(m['number'], lex)} {lex.symbols.percent}"),
         Rule(re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER})\s?(?P<unit>{units})(?![\w/])"), _measure),
         Rule(re.compile(rf"(?<![\w.,]){lexicon.ordinal_pattern}"), lambda m, lex: lex.ordinal(int(m[1]))),
+        Rule(re.compile(r"(?<![\w.,/-])(\d{1,4}) ?[-–] ?(\d{1,4})(?![\w/-]|[.,]\d)"), lambda m, lex: f"{lex.cardinal(int(m[1]))} {lex.to} {lex.cardinal(int(m[2]))}"),
         Rule(re.compile(rf"(?<![\w])(?P<minus>[-−](?=\d))?(?P<number>{_NUMBER})(?![\w])(?:(?P<space>\s)(?P<noun>[^\W\d_]+))?"), _plain),
         Rule(re.compile(r"\d+"), lambda m, lex: digits(m[0], lex.language)),
     ]  # fmt: skip
@@ -87,12 +88,17 @@ def _plain(match: re.Match[str], lexicon: Lexicon) -> str:
         return lexicon.year(int(written)) + tail
     if written.isdigit() and (len(written) > 4 or (len(written) > 1 and written.startswith("0"))):
         return grouped_digits(written, lexicon) + tail
-    return say(written, lexicon) + tail
+    words = say(written, lexicon)
+    if lexicon.language == "fr" and noun and words.endswith("et un") and noun.lower().rstrip("s") in lexicon.one_nouns:
+        words += "e"
+    return words + tail
 
 
 def _one_before(noun: str, lexicon: Lexicon) -> str:
     if noun in lexicon.one_nouns:
         return lexicon.feminine_one
+    if noun in lexicon.function_words:
+        return lexicon.cardinal(1)
     return lexicon.masculine_one or lexicon.cardinal(1)
 
 

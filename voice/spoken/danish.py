@@ -44,8 +44,11 @@ LEXICON = Lexicon(
     ordinal=partial(numbers.ordinal, language="da"),
     ordinal_pattern=r"(\d{1,2})\.(?=\s[a-zæøå])",
     clock=_clock,
-    clock_pattern=r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\w:])|(?<=klokken )(?P<hour2>[01]?\d|2[0-4])(?:[.](?P<minute2>[0-5]\d))?(?![\w:])|(?<=(?:fra|til) )(?P<hour3>[01]?\d|2[0-4])[.](?P<minute3>[0-5]\d)(?![\w:])",
+    clock_pattern=r"(?:(?P<lead>[Kk]l\.|[Kk]lokken)\s)(?P<hour>[01]?\d|2[0-4])(?:[.:](?P<minute>[0-5]\d))?(?![\w:])|"
+    r"(?P<hour2>[01]?\d|2[0-4]):(?P<minute2>[0-5]\d)(?![\w:])|"
+    r"(?<=(?:fra|til) )(?P<hour3>[01]?\d|2[0-4])[.](?P<minute3>[0-5]\d)(?![\w:])",
     time_range=_time_range,
+    to="til",
     date=_date,
     day_first_pattern=r"\.?",
     pairs=frozenset({"DK", "FR", "BE", "NO", "SE"}),
@@ -73,9 +76,10 @@ LEXICON = Lexicon(
     },
     feminine_one="et",
     one_nouns=frozenset(
-        "minut sekund år nummer spørgsmål opkald svar pund møde tilbud abonnement hundrede tusind øjeblik".split()
+        ["minut", "sekund", "år", "nummer", "spørgsmål", "opkald", "svar", "pund", "møde", "tilbud", "abonnement", "hundrede", "tusind", "øjeblik"]
     ),
     masculine_one="en",
+    function_words=frozenset(["eller", "for", "hvis", "og", "til", "når", "så", "er", "i", "på", "af", "fra", "og"]),
     spelled=frozenset({"IT", "HR", "TV", "AI", "USB", "URL", "EDB", "ADSL"}),
     web="ve ve ve",
 )  # fmt: skip

@@ -41,8 +41,10 @@ LEXICON = Lexicon(
     ordinal=partial(numbers.ordinal, language="nl"),
     ordinal_pattern=r"(\d{1,3})(?:ste|de|e)\b",
     clock=_clock,
-    clock_pattern=r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)\s?(?:uur|u\b\.?)|:(?P<minute2>[0-5]\d)|\s?(?:uur|u)(?:\s?(?P<minute3>[0-5]\d))?)(?![\w:])",
+    clock_pattern=r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)\s?(?:uur|u\b\.?)|:(?P<minute2>[0-5]\d))(?![\w:])|"
+    r"(?P<hour3>[01]?\d|2[0-3])\s?(?:uur|u)(?:\s?(?P<minute3>[0-5]\d))?(?![\w:])",
     time_range=_time_range,
+    to="tot",
     date=_date,
     day_first_pattern=r"",
     pairs=frozenset({"BE", "FR", "DK"}),
@@ -65,10 +67,10 @@ LEXICON = Lexicon(
         "evt.": "eventueel", "st.": "sint", "24/7": "vierentwintig uur per dag", "wifi": "wifi",
     },
     units={
-        "min": ("minuut", "minuten"), "s": ("seconde", "seconden"), "km": ("kilometer", "kilometer"),
+        "u": ("uur", "uur"), "min": ("minuut", "minuten"), "s": ("seconde", "seconden"), "km": ("kilometer", "kilometer"),
         "m": ("meter", "meter"), "kg": ("kilo", "kilo"), "GB": ("gigabyte", "gigabyte"), "MB": ("megabyte", "megabyte"),
         "Mbit/s": ("megabit per seconde", "megabit per seconde"), "Gbit/s": ("gigabit per seconde", "gigabit per seconde"),
     },
-    spelled=frozenset({"HR", "ICT", "IT", "TV", "AI", "USB", "URL", "IBAN", "ADSL"}) - {"IBAN"},
+    spelled=frozenset({"HR", "ICT", "IT", "TV", "AI", "USB", "URL", "ADSL"}),
     web="wee wee wee",
 )  # fmt: skip

@@ -47,6 +47,7 @@ LEXICON = Lexicon(
     clock=_clock,
     clock_pattern=r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?|(?P<hour2>[01]?\d|2[0-4]):(?P<minute2>[0-5]\d)(?![\w:])",
     time_range=_time_range,
+    to="to",
     date=_date,
     day_first_pattern=r"(?:st|nd|rd|th)?",
     pairs=frozenset(),
@@ -73,6 +74,6 @@ LEXICON = Lexicon(
         "Mbit/s": ("megabit per second", "megabits per second"), "Gbit/s": ("gigabit per second", "gigabits per second"),
     },
     decimal_comma=False,
-    spelled=frozenset({"IT", "HR", "TV", "AI", "USB", "URL", "VAT", "ADSL", "ID"}) - {"VAT"},
+    spelled=frozenset({"IT", "HR", "TV", "AI", "USB", "URL", "ADSL", "ID"}),
     web="double you double you double you",
 )  # fmt: skip

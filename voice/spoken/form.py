@@ -39,8 +39,8 @@ def _rules(language: str, plain_words: frozenset[str]) -> tuple[Rule, ...]:
         *addresses.rules(plain_words),
         *phone.rules(lexicon),
         *first_references,
-        *abbreviations,
         *moments.rules(lexicon),
+        *abbreviations,
         *amounts.rules(lexicon),
     )
 

@@ -50,8 +50,10 @@ LEXICON = Lexicon(
     ordinal=partial(numbers.ordinal, language="fr"),
     ordinal_pattern=r"(\d{1,3})(?:er|re|ère|e|è|ème|nd|nde)\b",
     clock=_clock,
-    clock_pattern=r"(?P<hour>[01]?\d|2[0-4])(?:\s?(?:h|heures?)(?:\s?(?P<minute>[0-5]\d))?|:(?P<minute2>[0-5]\d)(?:\s?(?:h|heures?)\b)?)(?![\w:])",
+    clock_pattern=r"(?P<hour>[01]?\d|2[0-3])(?:\s?(?:h|heures?)\s?(?P<minute>[0-5]\d)|\s?h)(?![\w:])|"
+    r"(?P<hour2>[01]?\d|2[0-4]):(?P<minute2>[0-5]\d)(?:\s?(?:h|heures?)\b)?(?![\w:])",
     time_range=_time_range,
+    to="à",
     date=_date,
     day_first_pattern=r"(?:er)?",
     pairs=frozenset({"FR", "BE", "DK", "NL", "IT", "IE", "LU", "CH", "GB"}),
@@ -74,17 +76,16 @@ LEXICON = Lexicon(
         "wifi": "wi-fi",
     },
     units={
-        "min": ("minute", "minutes"), "mn": ("minute", "minutes"), "s": ("seconde", "secondes"),
+        "h": ("heure", "heures"), "min": ("minute", "minutes"), "mn": ("minute", "minutes"), "s": ("seconde", "secondes"),
         "km": ("kilomètre", "kilomètres"), "m": ("mètre", "mètres"), "kg": ("kilo", "kilos"),
         "Go": ("gigaoctet", "gigaoctets"), "Mo": ("mégaoctet", "mégaoctets"),
         "Mbit/s": ("mégabit par seconde", "mégabits par seconde"), "Gbit/s": ("gigabit par seconde", "gigabits par seconde"),
     },
     feminine_one="une",
     one_nouns=frozenset(
-        "heure minute seconde semaine journée année fois personne place couronne livre commande question touche option "
-        "boutique adresse facture livraison réponse page rue".split()
+        ["heure", "minute", "seconde", "semaine", "journée", "année", "fois", "personne", "place", "couronne", "livre", "commande", "question", "touche", "option", "boutique", "adresse", "facture", "livraison", "réponse", "page", "rue"]
     ),
     masculine_one="un",
-    spelled=frozenset({"RH", "TVA", "RIB", "TV", "IA", "SAV", "URL", "USB", "ADSL", "SEPA"}) - {"RIB", "SEPA"},
+    spelled=frozenset({"RH", "TVA", "TV", "IA", "SAV", "URL", "USB", "ADSL"}),
     web="trois double vé",
 )  # fmt: skip

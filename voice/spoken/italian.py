@@ -42,8 +42,11 @@ LEXICON = Lexicon(
     ordinal=partial(numbers.ordinal, language="it"),
     ordinal_pattern=r"(\d{1,3})[º°]",
     clock=_clock,
-    clock_pattern=r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\w:])|(?<=ore )(?P<hour2>[01]?\d|2[0-4])(?:[.](?P<minute2>[0-5]\d))?(?![\w:])|(?<=alle )(?P<hour3>[01]?\d|2[0-4])[.](?P<minute3>[0-5]\d)(?![\w:])",
+    clock_pattern=r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\w:])|"
+    r"(?<=ore )(?P<hour2>[01]?\d|2[0-4])(?:[.](?P<minute2>[0-5]\d))?(?![\w:])|"
+    r"(?<=alle )(?P<hour3>[01]?\d|2[0-4])[.](?P<minute3>[0-5]\d)(?![\w:])",
     time_range=_time_range,
+    to="a",
     date=_date,
     day_first_pattern=r"[º°]?",
     pairs=frozenset({"FR", "DK"}),
@@ -72,10 +75,10 @@ LEXICON = Lexicon(
     },
     feminine_one="una",
     one_nouns=frozenset(
-        "ora settimana giornata persona volta corona sterlina domanda richiesta chiamata fattura consegna risposta "
-        "pagina via opzione".split()
+        ["ora", "settimana", "giornata", "persona", "volta", "corona", "sterlina", "domanda", "richiesta", "chiamata", "fattura", "consegna", "risposta", "pagina", "via", "opzione"]
     ),
     masculine_one="un",
+    function_words=frozenset(["o", "e", "per", "se", "oppure", "a", "da", "in", "con", "su", "è", "di", "al", "alle", "dalle", "quando", "non"]),
     spelled=frozenset({"IT", "TV", "IA", "USB", "URL", "HR", "ADSL", "SMS"}),
     web="vu vu vu",
 )  # fmt: skip

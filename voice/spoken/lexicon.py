@@ -53,9 +53,11 @@ class Lexicon:
     clock: Callable[[int, int], str]
     """Hour (0–23), minute → words."""
     clock_pattern: str
-    """Written times with groups `hour`, `minute` (may be absent) and, where a language has them, `half` (am/pm)."""
+    """Written times with groups `hour…`, `minute…` (may be absent), `half` (am/pm), `lead` (said before it)."""
     time_range: Callable[[str, str, str], str]
     """Word before it (may be empty), start, end → words."""
+    to: str
+    """Between two plain numbers: "9-5"."""
     date: Callable[[int, str, str], str]
     """Day, month name, year in words or "" → words."""
     day_first_pattern: str
@@ -81,6 +83,8 @@ class Lexicon:
     one_nouns: frozenset[str] = frozenset()
     masculine_one: str = ""
     """The form of 1 before any other noun; empty = the cardinal."""
+    function_words: frozenset[str] = frozenset()
+    """Words before which 1 is the bare number ("press 1 or …"), not the article of a noun."""
     decimal_comma: bool = True
     spelled: frozenset[str] = field(default_factory=frozenset)
     """Acronyms that are said letter by letter although they could be read as words."""

@@ -8,10 +8,10 @@ from functools import lru_cache
 from babel.dates import get_month_names
 
 from voice.spoken.lexicon import Lexicon
-from voice.spoken.rules import Rule
+from voice.spoken.rules import Rule, expand
 
 _BEFORE = {
-    "fr": r"de|entre", "nl": r"van|tussen", "it": r"dalle ore|dalle", "da": r"fra|mellem", "en": r"from|between",
+    "fr": r"de|entre", "nl": r"van|tussen", "it": r"dalle ore|dalle", "da": r"fra kl\.|fra klokken|fra|mellem|kl\.|klokken", "en": r"from|between",
 }  # fmt: skip
 _TO = {"fr": r"à|et", "nl": r"tot|en", "it": r"alle ore|alle", "da": r"til|og", "en": r"to|until|and"}
 
@@ -56,7 +56,7 @@ _TIMES = {
     "fr": rf"{_H}(?:\s?h(?:eures?)?\s?{_M}?|:{_M.replace('MINUTE', 'MINUTEx')})",
     "nl": rf"(?:{_H}[:.]{_M}(?:\s?(?:uur|u\.?))?|{_H.replace('HOUR', 'HOURx')}\s?(?:uur|u\.?))",
     "it": rf"{_H}[:.]{_M}",
-    "da": rf"(?:kl\. ?|klokken )?{_H}[:.]{_M}",
+    "da": rf"(?:(?:kl\.|klokken) )?{_H}[:.]{_M}",
     "en": rf"{_H}(?:[:.]{_M})?\s?(?:(?P<HALF>[ap])\.?m\b\.?)?",
 }
 """A time within a range, where less context is needed to know it for one."""
@@ -73,14 +73,15 @@ def _say_range(match: re.Match[str], lexicon: Lexicon) -> str | None:
         times.append(_time(hour or "0", minute, groups.get(f"p{which}"), lexicon))
     if match["to"] in ("et", "en", "og", "and"):
         return f"{match['before'] or ''} {times[0]} {match['to']} {times[1]}".strip()
-    return lexicon.time_range((match["before"] or "").lower(), times[0], times[1])
+    return lexicon.time_range(expand((match["before"] or "").lower(), lexicon), times[0], times[1])
 
 
 def _clock(match: re.Match[str], lexicon: Lexicon) -> str:
     groups = match.groupdict()
     hour = next(value for name, value in groups.items() if name.startswith("hour") and value)
     minute = next((value for name, value in groups.items() if name.startswith("minute") and value), "0")
-    return _time(hour, minute, groups.get("half"), lexicon)
+    lead = f"{expand(groups['lead'], lexicon)} " if groups.get("lead") else ""
+    return lead + _time(hour, minute, groups.get("half"), lexicon)
 
 
 def _time(hour: str, minute: str, half: str | None, lexicon: Lexicon) -> str:

@@ -8,7 +8,7 @@ import phonenumbers
 
 from voice.spoken.lexicon import Lexicon
 from voice.spoken.numbers import digits
-from voice.spoken.rules import Rule
+from voice.spoken.rules import Rule, expand
 
 _INTERNATIONAL = r"(?<![\w+])(?:\+|00)(?P<international>[1-9]\d?(?:[ .\-/]?\(?\d\)?){6,13})(?![\d])"
 _NATIONAL = r"(?<![\w+.,:])\(?0[1-9](?:[ .\-/)]{0,2}\d){7,9}(?![\d\w])"
@@ -56,7 +56,7 @@ def _international(match: re.Match[str], lexicon: Lexicon) -> str | None:
 
 def _named(match: re.Match[str], lexicon: Lexicon) -> str | None:
     words = say(match["bare"], lexicon)
-    return None if words is None else match[0][: -len(match["bare"])] + words
+    return None if words is None else expand(match[0][: -len(match["bare"])], lexicon) + words
 
 
 def _paired(groups: list[str], region: str) -> list[str]:
@@ -78,7 +78,7 @@ def _short(groups: list[str]) -> list[str]:
     """No group longer than four digits."""
     out: list[str] = []
     for group in groups:
-        size = 3 if len(group) % 3 == 0 or len(group) > 4 and len(group) % 2 else 2
+        size = 3 if len(group) % 3 == 0 or (len(group) > 4 and len(group) % 2) else 2
         out += [group] if len(group) <= 4 else [group[index : index + size] for index in range(0, len(group), size)]
     return out
 

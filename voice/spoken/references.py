@@ -8,10 +8,13 @@ from voice.spoken.addresses import spell
 from voice.spoken.amounts import grouped_digits
 from voice.spoken.lexicon import Lexicon
 from voice.spoken.numbers import digits
-from voice.spoken.rules import Rule
+from voice.spoken.rules import Rule, expand
 
 _MIXED = r"(?<![\w@.])(?=[A-Z\d\-/]*\d)(?=[\d\-/]*[A-Z])[A-Z\d]+(?:[-/][A-Z\d]+)*(?![\w@])"
 _LINKED = r"(?<![\w.,])\d{2,}(?:-\d{2,})+(?![\w])"
+
+_ENUMERATION_ENDS = frozenset({"etc.", "enz.", "ecc.", "osv.", "mv.", "m.m."})
+_NEXT_SENTENCE = re.compile(r"\s+[A-ZÀ-ÖØ-Þ]")
 
 
 def rules(lexicon: Lexicon) -> list[Rule]:
@@ -20,6 +23,8 @@ def rules(lexicon: Lexicon) -> list[Rule]:
     return [
         Rule(re.compile(rf"\b(?P<word>{lexicon.extension_pattern}){joint}(?P<number>\d{{1,6}})(?!\d|[.,:]\d)", re.IGNORECASE), _extension),
         Rule(re.compile(rf"\b(?P<word>{lexicon.reference_pattern}){joint}(?P<number>\d{{3,}})(?!\d|[.,:]\d)", re.IGNORECASE), _reference),
+        Rule(re.compile(r"(?<![\w.,])(\d{4}) ?([A-Z]{2})(?!\w)"), _dutch_postcode),
+        Rule(re.compile(r"(?<=, )(\d{4,5})(?= [A-ZÆØÅÉ])"), lambda m, lex: grouped_digits(m[1], lex)),
         Rule(re.compile(_MIXED), _mixed),
         Rule(re.compile(_LINKED), lambda m, lex: ", ".join(grouped_digits(part, lex) for part in m[0].split("-"))),
     ]  # fmt: skip
@@ -33,7 +38,7 @@ def abbreviation_rules(lexicon: Lexicon) -> list[Rule]:
     return [
         Rule(re.compile(r"(?<=\s)(?:[#*])(?=[\s.,;:!?]|$)|&"), lambda m, _: f" {signs[m[0]]} " if m[0] == "&" else signs[m[0]]),
         Rule(
-            re.compile(rf"(?<!\w)(?<!\w\.)[A-Z]{{2,5}}(?![\w'’@-])"),
+            re.compile(r"(?<!\w)(?<!\w\.)[A-Z]{2,5}(?![\w'’@-])"),
             lambda m, lex: spell(m[0], lex) if m[0] in lex.spelled or not set(m[0]) & set(vowels) else None,
         ),
         Rule(re.compile(rf"(?<![\w.])(?:{written})(?!\w)"), _abbreviation),
@@ -41,10 +46,9 @@ def abbreviation_rules(lexicon: Lexicon) -> list[Rule]:
 
 
 def _abbreviation(match: re.Match[str], lexicon: Lexicon) -> str:
-    """At the end of a sentence its full stop was also the sentence's."""
+    """Where an abbreviation ends an enumeration and a sentence, its full stop was also the sentence's."""
     words = lexicon.abbreviations[match[0]]
-    rest = match.string[match.end() :]
-    return f"{words}." if match[0].endswith(".") and not rest.strip() else words
+    return f"{words}." if match[0] in _ENUMERATION_ENDS and _NEXT_SENTENCE.match(match.string, match.end()) else words
 
 
 def _extension(match: re.Match[str], lexicon: Lexicon) -> str:
@@ -53,12 +57,15 @@ def _extension(match: re.Match[str], lexicon: Lexicon) -> str:
         words = digits(number, lexicon.language)
     else:
         words = lexicon.cardinal(int(number))
-    word = lexicon.abbreviations.get(match["word"], match["word"])
-    return f"{word}{match['joint']}{words}"
+    return expand(f"{match['word']}{match['joint']}", lexicon) + words
 
 
 def _reference(match: re.Match[str], lexicon: Lexicon) -> str:
-    return f"{match['word']}{match['joint']}{grouped_digits(match['number'], lexicon)}"
+    return expand(f"{match['word']}{match['joint']}", lexicon) + grouped_digits(match["number"], lexicon)
+
+
+def _dutch_postcode(match: re.Match[str], lexicon: Lexicon) -> str:
+    return f"{grouped_digits(match[1], lexicon)}, {spell(match[2], lexicon)}"
 
 
 def _mixed(match: re.Match[str], lexicon: Lexicon) -> str | None:

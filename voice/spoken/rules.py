@@ -31,6 +31,11 @@ Segment = str | Words
 """A str is still to be looked at."""
 
 
+def expand(text: str, lexicon: Lexicon) -> str:
+    """The text with the abbreviations that are words of their own spelled out."""
+    return " ".join(lexicon.abbreviations.get(word, word) for word in text.split(" "))
+
+
 def apply(text: str, rules: Sequence[Rule], lexicon: Lexicon) -> str:
     """The text with all rules applied, in their order."""
     segments: list[Segment] = [text]

@@ -20,6 +20,7 @@ SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: espeak_Synth returns when the callb
 BUFFER_MS = 60
 DO_NOT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT: a missing data folder is an error code instead of exit()
 UTF8 = 1
+IPA, TIED, TIE = 0x02, 0x80, "^"  # phoneme mode: IPA, bits 8 to 23 tie the letters of one phoneme
 RATE, VOLUME, PITCH = 1, 2, 3  # espeak_PARAMETER
 
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
@@ -38,6 +39,7 @@ class Library:
         self.rate = int(self._lib.espeak_Initialize(SYNCHRONOUS, BUFFER_MS, None, DO_NOT_EXIT))
         if self.rate <= 0:
             raise EspeakError("espeak-ng finds no voice data; install it with: apt-get install espeak-ng-data")
+        self._lib.espeak_TextToPhonemes.restype = ctypes.c_char_p
         self._sink: Sink | None = None
         # ctypes does not keep callbacks alive; the library would call into freed memory.
         self._callback = _CALLBACK(self._receive)
@@ -62,6 +64,18 @@ class Library:
             self._sink = None
         if status != 0:
             raise EspeakError(f"espeak-ng refused the text (status {status})")
+
+    def phonemes(self, text: str) -> str:
+        """IPA of the text in the chosen voice; the parts of one sound (diphthong, affricate) are tied by TIE."""
+        # The buffer has to outlive the loop: the library reads on from where the pointer stands.
+        buffer = ctypes.create_string_buffer(text.encode("utf-8"))
+        pointer = ctypes.c_void_p(ctypes.addressof(buffer))
+        clauses = []
+        # Each call takes one clause and moves the pointer, to NULL at the end.
+        while pointer.value:
+            phonemes = self._lib.espeak_TextToPhonemes(ctypes.byref(pointer), UTF8, IPA | TIED | ord(TIE) << 8)
+            clauses.append((phonemes or b"").decode("utf-8", "replace").strip())
+        return " ".join(filter(None, clauses))
 
     def _receive(self, wav: ctypes._Pointer[ctypes.c_short], count: int, _events: object) -> int:
         """Called by the library; 1 aborts. An exception must not cross into C."""

@@ -13,6 +13,9 @@ TARGET_DB = -20.0
 GAINS_DB: dict[tuple[str, str], float] = {}
 """(engine, voice) → dB to TARGET_DB, measured with `bench/synthesis.py --levels`; others are left as they are."""
 
+LEVELS_VERSION = "1"
+"""Part of every cache key: raise it with the gains."""
+
 KNEE = 0.8
 """Of full scale: below it the gain is exact."""
 
