@@ -60,7 +60,7 @@ class ProcessDialogue:
         self._generation += 1
         child_in, out = os.pipe()
         source, child_out = os.pipe()
-        arguments = ("-W", "ignore", "-m", "bot.dialogue.server", str(child_in), str(child_out), str(self._archive))
+        arguments = ("-m", "bot.dialogue.server", str(child_in), str(child_out), str(self._archive))
         try:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, *arguments, cwd=ROOT, pass_fds=(child_in, child_out), start_new_session=True,

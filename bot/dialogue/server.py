@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.dialogue import wire
 from bot.dialogue.protocol import DialogueError
+from centralino.quiet import hush_libraries
 
 LONGEST_LINE = 1 << 22
 
@@ -63,6 +64,7 @@ async def main(source: int, out: int, archive: Path) -> None:
 
 
 if __name__ == "__main__":
+    hush_libraries()
     asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))
     # Rasa's threads must not keep a process alive that nobody talks to.
     os._exit(0)

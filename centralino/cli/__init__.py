@@ -9,6 +9,7 @@ import pkgutil
 import sys
 
 from centralino.errors import UserError
+from centralino.quiet import hush_libraries
 
 USAGE_ERROR = 2
 
@@ -29,7 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 the command's own no, 2 bad input."""
-    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    hush_libraries()
     args = build_parser().parse_args(argv)
     try:
         status: int = args.run(args)
