@@ -173,7 +173,7 @@ async def main() -> None:
         print(f"ready after {time.monotonic() - BEGAN:.1f} s")
         await replies(parts, args.folder, args.language, args.calls, args.pace)
         await interruptions(parts, args.folder, args.language, args.interruptions)
-        memory([os.getpid(), *(pid for pid in switchboard.pids().values() if pid is not None)])
+        memory([os.getpid(), *switchboard.pids().values()])
     print(TARGETS)
 
 

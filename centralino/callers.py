@@ -72,5 +72,5 @@ async def play(
 
     leg = WavLeg(lines, pace)
     call = Call(info, leg, parts, sink, record)
-    leg.served = lambda: call.outcome is not None
+    leg.served = lambda: call.served
     return await call.run()

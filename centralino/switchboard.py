@@ -16,15 +16,18 @@ from centralino.desk import open_queue
 from centralino.errors import UserError
 from centralino.hand_over import QueueHandOver
 from centralino.paths import VAR
-from centralino.speech import BotVoice
 from voice.session.ports import Parts
 from voice.stt.engines import Choice
 from voice.stt.protocol import RecogniserError
 from voice.stt.worker import WorkerRecogniser
+from voice.tts.choice import Synthesisers
 from voice.tts.protocol import SynthesiserError
+from voice.tts.speaker import Speaker
 
 MESSAGES = "messages"
 """Folder of recorded messages in `var`, one WAV a call, named after its id."""
+CACHE = "cache"
+"""Folder of rendered prompts in `var`."""
 
 LOG = logging.getLogger(__name__)
 
@@ -104,7 +107,8 @@ class Switchboard:
             warm=languages,
             result_seconds=speech.result_seconds,
         )
-        self.voice = BotVoice()
+        self.voice = Speaker(var / CACHE, Synthesisers(speech.synthesisers))
+        self._languages = languages
 
     async def __aenter__(self) -> Parts:
         """Raises UserError naming what is missing."""
@@ -112,7 +116,7 @@ class Switchboard:
         starting = (
             self.dialogue.spawn(),
             asyncio.to_thread(self.recogniser.start),
-            asyncio.to_thread(self.voice.start),
+            asyncio.to_thread(self.voice.start, self._languages),
         )
         try:
             results = await asyncio.gather(*starting, return_exceptions=True)
@@ -135,9 +139,10 @@ class Switchboard:
     async def close(self) -> None:
         """End all processes."""
         await self.dialogue.close()
-        await asyncio.to_thread(self.recogniser.stop)
-        await asyncio.to_thread(self.voice.close)
+        self.recogniser.stop()
+        self.voice.close()
 
-    def pids(self) -> dict[str, int | None]:
-        """The processes besides this one."""
-        return {"dialogue": self.dialogue.pid, "recogniser": self.recogniser.pid, "synthesiser": self.voice.pid}
+    def pids(self) -> dict[str, int]:
+        """The processes besides this one that run."""
+        found = {"dialogue": self.dialogue.pid, "recogniser": self.recogniser.pid, **self.voice.workers()}
+        return {name: pid for name, pid in found.items() if pid is not None}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ import soundfile
 
 from centralino.hand_over import QueueHandOver
 from desk.queue.store import QueueStore
-from tests.voice.house import House, Recorded
+from tests.voice.house import House, Recorded, house
 from voice.legs.wav import CallerLine
 from voice.session.events import Event
 
@@ -36,7 +37,7 @@ def kill(pid: int | None) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-def once(kind: str, act: Callable[[], None]) -> Callable[[Event], None]:
+def once(kind: str, act: Callable[[], object]) -> Callable[[Event], None]:
     """Act at the first event of a kind."""
     done: list[int] = []
 
@@ -65,27 +66,65 @@ def audible_after(path: Path, at_ms: int) -> bool:
     return bool(np.count_nonzero(np.abs(rest) > 300) > rate // 4)
 
 
-@pytest.mark.parametrize("language", ["fr", "nl", "it", "da", "en"])
-def test_dialogue_killed(system: House, language: str, tmp_path: Path) -> None:
-    path = tmp_path / "call.wav"
+@dataclass(frozen=True)
+class Bereft:
+    """Calls in mid-conversation when the dialogue's process was killed."""
+
+    calls: dict[str, Recorded]
+    recordings: dict[str, Path]
+    without_queue: Recorded
+    next: Recorded
+    """A call that came in once the dialogue was back."""
+
+
+@pytest.fixture(scope="module")
+def bereft(tmp_path_factory: pytest.TempPathFactory) -> Bereft:
+    """Six calls at once, one of them with the queue out of reach; starting the dialogue again takes long, so one
+    killing serves all these tests."""
+    system, folder = house(), tmp_path_factory.mktemp("calls")
+    blocked = folder / "blocked"
+    # The store's folder is a file: as unreachable as a full or detached disk.
+    blocked.write_text("")
+    no_queue = replace(system.parts, hand_over=QueueHandOver(lambda: QueueStore(blocked / "queue.db")))
+    lines = {language: [system.say(text, language)] for language, text in PROBLEM.items()}
     watch = once("heard", lambda: kill(system.switchboard.dialogue.pid))
-    call = system.play(language, [system.say(PROBLEM[language], language)], watch=watch, record=path)
+
+    async def play() -> list[Recorded]:
+        calls = [
+            system.call(language, lines[language], watch=watch, record=folder / f"{language}.wav")
+            for language in PROBLEM
+        ]
+        return await asyncio.gather(*calls, system.call("en", lines["en"], parts=no_queue))
+
+    *calls, without_queue = system.run(play())
+    system.run(system.switchboard.dialogue.revived())
+    following = system.play("en", [CallerLine(keys="3")])
+    recordings = {language: folder / f"{language}.wav" for language in PROBLEM}
+    return Bereft(dict(zip(PROBLEM, calls, strict=True)), recordings, without_queue, following)
+
+
+@pytest.mark.parametrize("language", PROBLEM)
+def test_dialogue_killed(system: House, bereft: Bereft, language: str) -> None:
+    call = bereft.calls[language]
     ended_at_a_person(system, call)
-    assert call.all("failed")[0].data["part"] == "dialogue"
-    assert audible_after(path, call.all("failed")[0].at_ms)
+    failed = call.all("failed")[0]
+    assert failed.data["part"] == "dialogue"
+    assert audible_after(bereft.recordings[language], failed.at_ms)
     transcript = system.stored(call)[0].packet["transcript"]
-    assert [line["speaker"] for line in transcript] == ["bot", "caller"], "the person learns what was said so far"
-    system.run(system.switchboard.dialogue.revived())
+    assert {line["speaker"] for line in transcript} == {"bot", "caller"}, "the person learns what was said so far"
 
 
-def test_the_next_call_is_answered_after_the_dialogue_was_killed(system: House) -> None:
-    system.play(
-        "en", [system.say(PROBLEM["en"], "en")], watch=once("heard", lambda: kill(system.switchboard.dialogue.pid))
-    )
-    system.run(system.switchboard.dialogue.revived())
-    call = system.play("en", [CallerLine(keys="3")])
-    assert call.ended.outcome is not None
-    assert call.ended.outcome.final == "routed"
+def test_queue_out_of_reach_as_well_is_told(bereft: Bereft) -> None:
+    call = bereft.without_queue
+    assert call.all("handed_off") == []
+    assert call.all("said")[-1].data.get("emergency") is True
+    assert call.ended.outcome is None
+
+
+def test_the_next_call_is_answered_after_the_dialogue_was_killed(bereft: Bereft) -> None:
+    outcome = bereft.next.ended.outcome
+    assert outcome is not None
+    assert (outcome.final, outcome.department) == ("routed", "sales")
 
 
 def test_recogniser_killed_while_the_caller_speaks(system: House, tmp_path: Path) -> None:
@@ -115,18 +154,16 @@ def test_recogniser_killed_between_two_turns_is_replaced(system: House) -> None:
 
 
 @contextmanager
-def killed_again_and_again(pid: Callable[[], int | None]) -> Iterator[threading.Event]:
-    """From when the event is set, the process is killed whenever it runs."""
+def killed_again_and_again(pids: Callable[[], Iterable[int]]) -> Iterator[threading.Event]:
+    """From when the event is set, the processes are killed whenever they run."""
     begin, end = threading.Event(), threading.Event()
 
     def loop() -> None:
         begin.wait()
         while not end.wait(0.002):
-            if (number := pid()) is not None:
-                try:
-                    os.kill(number, signal.SIGKILL)
-                except ProcessLookupError:
-                    continue
+            for pid in pids():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
     thread = threading.Thread(target=loop, daemon=True)
     thread.start()
@@ -140,7 +177,7 @@ def killed_again_and_again(pid: Callable[[], int | None]) -> Iterator[threading.
 
 def test_synthesiser_killed_once(system: House, tmp_path: Path) -> None:
     path = tmp_path / "call.wav"
-    watch = once("heard", lambda: kill(system.switchboard.voice.pid))
+    watch = once("heard", lambda: [kill(pid) for pid in system.switchboard.voice.workers().values()])
     call = system.play("en", [system.say("I want to speak to a person, please.", "en")], watch=watch, record=path)
     assert len(system.stored(call)) == 1
     assert audible_after(path, call.all("heard")[0].at_ms)
@@ -148,7 +185,7 @@ def test_synthesiser_killed_once(system: House, tmp_path: Path) -> None:
 
 def test_synthesiser_that_stays_dead(system: House, tmp_path: Path) -> None:
     path = tmp_path / "call.wav"
-    with killed_again_and_again(lambda: system.switchboard.voice.pid) as begin:
+    with killed_again_and_again(lambda: system.switchboard.voice.workers().values()) as begin:
         call = system.play(
             "en", [system.say("What is the address of your shop in Milan?", "en")], watch=once("heard", begin.set),
             record=path,
@@ -156,15 +193,3 @@ def test_synthesiser_that_stays_dead(system: House, tmp_path: Path) -> None:
     ended_at_a_person(system, call)
     assert audible_after(path, call.all("heard")[0].at_ms)
     assert call.all("said")[-1].data.get("emergency") is True
-
-
-def test_queue_out_of_reach_is_told(system: House, tmp_path: Path) -> None:
-    """The store's folder is a file: as unreachable as a full or detached disk."""
-    blocked = tmp_path / "blocked"
-    blocked.write_text("")
-    parts = replace(system.parts, hand_over=QueueHandOver(lambda: QueueStore(blocked / "queue.db")))
-    watch = once("heard", lambda: kill(system.switchboard.dialogue.pid))
-    call = system.play("en", [system.say(PROBLEM["en"], "en")], watch=watch, record=tmp_path / "c.wav", parts=parts)
-    assert call.all("handed_off") == []
-    assert call.all("said")[-1].data.get("emergency") is True
-    assert call.ended.outcome is None

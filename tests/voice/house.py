@@ -83,11 +83,23 @@ class House:
         language: str,
         lines: Sequence[CallerLine],
         pace: Callable[[], Pace] = VirtualPace,
-        watch: Callable[[Event], None] | None = None,
+        watch: Callable[[Event], object] | None = None,
         record: Path | None = None,
         parts: Parts | None = None,
     ) -> Recorded:
         """One call. `watch` sees each event as it happens."""
+        return self.run(self.call(language, lines, pace, watch, record, parts))
+
+    async def call(
+        self,
+        language: str,
+        lines: Sequence[CallerLine],
+        pace: Callable[[], Pace] = VirtualPace,
+        watch: Callable[[Event], object] | None = None,
+        record: Path | None = None,
+        parts: Parts | None = None,
+    ) -> Recorded:
+        """The same within the house's event loop, where several calls may be played at once."""
         info, events = new_call(language), list[Event]()
 
         def sink(event: Event) -> None:
@@ -95,13 +107,10 @@ class House:
             if watch is not None:
                 watch(event)
 
-        async def play() -> Ended:
-            leg = WavLeg(lines, pace())
-            call = Call(info, leg, parts or self.parts, sink, record)
-            leg.served = lambda: call.outcome is not None
-            return await call.run()
-
-        return Recorded(info, self.run(play()), events)
+        leg = WavLeg(lines, pace())
+        call = Call(info, leg, parts or self.parts, sink, record)
+        leg.served = lambda: call.served
+        return Recorded(info, await call.run(), events)
 
     def say(self, text: str, language: str, over_ms: int | None = None) -> CallerLine:
         """A caller's line in a synthesised voice."""

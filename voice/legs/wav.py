@@ -44,6 +44,7 @@ class WavLeg:
         self._keys = ""
         self._spoken_ms = 0
         self._quiet_ms = 0
+        self._answer_heard = False
 
     async def open(self) -> None:
         """Nothing to be done."""
@@ -68,6 +69,7 @@ class WavLeg:
         else:
             self._spoken_ms += FRAME_MS
             self._quiet_ms = 0
+            self._answer_heard = self._answer_heard or self.served()
 
     def flush(self) -> None:
         """Nothing is held back."""
@@ -76,7 +78,8 @@ class WavLeg:
         """Nothing to be done."""
 
     def _leaves(self) -> bool:
-        return not self._lines and self._spoken_ms > 0 and self._quiet_ms >= LEAVE_MS and self.served()
+        self._answer_heard = self._answer_heard and self.served()
+        return not self._lines and self._answer_heard and self._quiet_ms >= LEAVE_MS
 
     def _may_begin(self) -> bool:
         if not self._lines or not self._spoken_ms:

@@ -51,6 +51,8 @@ class Call:
         To be made within a running event loop."""
         self.language = info.language
         self.outcome: Outcome | None = None
+        self.served = False
+        """True while the caller has got an answer and is asked nothing but whether there is anything else."""
         self._info, self._leg, self._parts = info, leg, parts
         self._tape = Tape(record)
         self._mailbox = Mailbox(leg.pace)
@@ -124,6 +126,7 @@ class Call:
         self._journal.answer(bot, self.language)
         self.language = bot.language
         self.outcome = bot.outcome or self.outcome
+        self.served = bot.outcome is not None and not bot.ends and bot.expects.state == "open"
         return bot
 
     def _say(self, bot: BotTurn) -> None:
