@@ -40,6 +40,10 @@ class Cardinals:
     def _below_thousand(self, text: Text, index: int) -> list[Reading]:
         small = self._below_hundred(text, index)
         found = list(small)
+        # "Eight hundred and fifty, three hundred": the second hundred has its number before it.
+        counted = self.language in ("en", "da") and self.one_word(text.word(index - 1)) is not None
+        if counted and text.word(index) in self.words.hundreds:
+            return found
         for value, end in [*small, (1, index)]:
             if 1 <= value <= 19 and text.word(end) in self.words.hundreds and self._joined(text, index, end):
                 found.append((100 * value, end + 1))

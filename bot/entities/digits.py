@@ -3,43 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bot.entities.cardinals import Cardinals, cardinals
+from bot.entities.joined_runs import CORRECTIONS, Run, corrects, join_runs
 from bot.entities.text import Text
 
 MOST_READINGS = 150
 """Readings of one run that are followed up; real numbers have a handful."""
-_CORRECTIONS = {
-    "fr": "pardon non enfin rectification correction corrige",
-    "nl": "nee sorry pardon wacht correctie",
-    "it": "no scusi scusa pardon anzi correggo",
-    "da": "nej undskyld pardon sorry forkert rettelse",
-    "en": "no sorry pardon wait correction",
-}
-
-
-@dataclass(frozen=True)
-class Run:
-    """A stretch of the text that dictates digits."""
-
-    first: int
-    """Index of the first token."""
-    last: int
-    """Index after the last token."""
-    readings: tuple[str, ...]
-    """Strings of digits, the likeliest first."""
-    plus: bool = False
-    """Whether a plus was said or written before it."""
-
-    def of_length(self, *lengths: int) -> str | None:
-        """The likeliest reading with one of these numbers of digits."""
-        return next((reading for reading in self.readings if len(reading) in lengths), None)
 
 
 def find_runs(text: Text) -> list[Run]:
     """The runs of a text in order."""
-    return list(_Scanner(text).runs())
+    return join_runs(text, list(_Scanner(text).runs()))
 
 
 def find_digits(text: str, language: str) -> tuple[str, ...]:
@@ -52,28 +27,39 @@ class _Scanner:
         self._text = text
         self._cardinals: Cardinals = cardinals(text.language)
         self._words = self._cardinals.words
-        self._corrections = frozenset(_CORRECTIONS[text.language].split())
+        self._corrections = CORRECTIONS[text.language]
 
     def runs(self) -> Iterator[Run]:
-        index, count = 0, len(self._text.tokens)
+        index, count, before = 0, len(self._text.tokens), 0
         while index < count:
-            end = self._end(index)
+            end = self._end(index, self._corrects(before, index))
             if end is None:
                 index += 1
                 continue
             readings = tuple(dict.fromkeys(self._readings(index, end)))
             if readings:
-                yield Run(index, end, readings, _plus(self._text, index))
-            index = end
+                opening = self._repeated(index) or self._plain(index)
+                size = len(opening[0][0]) if opening else 1
+                yield Run(index, end, readings, _plus(self._text, index), size)
+            index = before = end
 
-    def _end(self, first: int) -> int | None:
-        """Index after the last number of the run that begins at a token; None when no run does."""
-        index, last, strong = first, None, False
+    def _corrects(self, before: int, index: int) -> bool:
+        """Whether only a correction stands between a run and the last words of a clause: "no sorry, one"."""
+        text = self._text
+        ends = index + 1 == len(text.words) or text.pauses(index + 1)
+        return bool(before) and ends and corrects(text.language, text.words[before:index])
+
+    def _end(self, first: int, strong: bool) -> int | None:
+        """Index after the last number of the run that begins at a token; None when no run does. `strong`: also a lone
+        word that may be an article counts."""
+        index, last = first, None
         while index < len(self._text.tokens):
             step = self._longest(index)
             if step is not None:
                 strong = strong or not self._weak(index) or step > index + 1
                 index = last = step
+            elif last == index and self._text.word(index) in self._words.hundreds:
+                index = last = index + 1
             elif last is not None and self._filler(index) and index - last < 3:
                 index += 1
             else:
@@ -145,7 +131,8 @@ class _Scanner:
             return False
         if text.language == "fr" and (rest in ("vingt", "vingts") or (value in (60, 80) and rest not in _SMALL_FR)):
             return True
-        return value >= 100
+        # "Sept, cent douze" is said for 7112.
+        return value >= 100 or rest in self._words.hundreds
 
     def _readings(self, first: int, last: int) -> Iterator[str]:
         """Every reading of a run, depth first, so that the likeliest comes first."""

@@ -23,6 +23,8 @@ _TELLING = {
     telefonnummer telefonnummeret mobil mobilen mobilnummer ringe ring phone cell landline call reach callback""",
 }
 _KINDS = {word: kind for kind, words in _TELLING.items() for word in words.split()}
+_MOBILE = frozenset(("gsm", "portable", "mobile"))
+"""French mobile numbers begin with 06 and 07."""
 NEAR = 9
 """Tokens before a number among which a word tells what it is."""
 
@@ -71,6 +73,7 @@ def _countries(text: Text, run: Run) -> tuple[str, ...]:
     words = text.words[run.first : run.last]
     belgian = text.language == "nl" or (len(words[0]) == 4 and words[0].isdigit())
     belgian = belgian or any(word in ("septante", "nonante") for word in words)
+    belgian = belgian or not _MOBILE.isdisjoint(text.words)
     return ("BE", *usual) if belgian else usual
 
 
@@ -117,6 +120,8 @@ def _shaped(digits: str, country: str) -> bool:
 
 
 def _international(run: Run, prefix: str) -> str | None:
+    if not run.readings[0].startswith(prefix):
+        return None
     for digits in run.readings:
         if not digits.startswith(prefix) or len(digits) < 9:
             continue
