@@ -75,12 +75,12 @@ def change_language(turn: Turn) -> None:
 
 
 def _target(turn: Turn) -> str | None:
-    """The language named that is not the present one; else the one that the request was made in."""
+    """The language named, rather one that is not spoken already; else the one that the request was made in."""
     current = turn.call.language
     named = [e.value for e in turn.reading.all("language") if e.value in LANGUAGES]
     others = [value for value in named if value != current]
-    if others:
-        return others[-1]
+    if others or named:
+        return (others or named)[-1]
     spoken = detect(turn.reading.text)
     return spoken.language if spoken and spoken.language != current and spoken.confidence >= 0.5 else None
 

@@ -66,7 +66,11 @@ def _speech(turn: Turn) -> None:
         return
     if reading.intent != "out_of_scope":
         call.strays = 0
-    if reading.intent in ANY_TIME and reading.trust >= _needed(turn):
+    # "The second one" may sound like anything; where two things were offered it is a choice.
+    chooses = call.question is not None and call.question.kind == "choice" and reading.intent != "request_human"
+    if chooses and take(turn):
+        _keep(turn, reading)
+    elif reading.intent in ANY_TIME and reading.trust >= _needed(turn):
         _act(turn)
     elif take(turn):
         _keep(turn, reading)

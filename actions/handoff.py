@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.call import Wish
 from actions.ports import DeskError, Place
 from actions.summary import summarise
 from actions.topics import DESK, topic
@@ -39,12 +40,17 @@ def packet(
         person=person,
         priority=priority,
         intents=intents(turn),
-        slots=dict(call.slots),
+        slots={**call.slots, **_also(call.wishes)},
         tried=tuple(call.tried),
         transcript=turn.transcript,
         callback=callback,
         message=message,
     )
+
+
+def _also(wishes: list[Wish]) -> dict[str, str]:
+    """Wishes of the same sentence that were not dealt with."""
+    return {"also_wants": ", ".join(wish.intent for wish in wishes)} if wishes else {}
 
 
 def customer(turn: Turn) -> Customer | None:

@@ -17,10 +17,15 @@ from actions.turn import Turn
 from actions.yesno import yes_or_no
 from bot.messages import LANGUAGES, Entity
 
-FIRST = r"\b(premi[eè]re?|eerste|prim[oa]|første|first|un|une|één|uno|una|en|one)\b"
-SECOND = r"\b(deuxième|second[oae]?|seconde|tweede|anden|andet|second|deux|twee|due|to|two|latter|dernière?|laatste)\b"
-THIRD = r"\b(troisième|derde|terz[oa]|tredje|third|trois|drie|tre|three)\b"
-ORDINALS = (FIRST, SECOND, THIRD)
+ORDINALS = {
+    "fr": ("premier|première|un|une", "deuxième|second|seconde|dernier|dernière|deux", "troisième|trois"),
+    "nl": ("eerste|één|een", "tweede|laatste|twee", "derde|drie"),
+    "it": ("primo|prima|uno|una", "secondo|seconda|ultimo|ultima|due", "terzo|terza|tre"),
+    "da": ("første|en|et", "anden|andet|sidste|to", "tredje|tre"),
+    "en": ("first|one|former", "second|two|latter|last", "third|three"),
+}
+"""Words for the first, second and third of what was read out; looked for from the third: "the second one"."""
+MOST_CHOICES = 3
 SHORT = 4
 """Words up to which an ordinal is taken as a choice rather than as part of a sentence."""
 ALIKE = 80
@@ -91,8 +96,9 @@ def _chosen(turn: Turn, question: Question) -> int | None:
         return fits[0]
     text = reading.text.lower()
     if len(text.split()) <= SHORT:
-        for n, pattern in enumerate(ORDINALS[: len(options)]):
-            if re.search(pattern, text) or text.strip(" .") == str(n + 1):
+        for n in reversed(range(min(len(options), MOST_CHOICES))):
+            pattern = ORDINALS[turn.call.language][n]
+            if re.search(rf"\b(?:{pattern})\b", text) or text.strip(" .") == str(n + 1):
                 return n
     names = [turn.speaker().express(option["say"]).lower() for option in options]
     scores = [

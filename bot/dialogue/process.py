@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.dialogue import wire
+from bot.dialogue.hush import SETTINGS
 from bot.dialogue.model import trained
 from bot.dialogue.protocol import DialogueError
 from bot.dialogue.server import LONGEST_LINE
@@ -156,5 +157,9 @@ class ProcessDialogue:
 
 
 def _environment() -> dict[str, str]:
-    quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
-    return {**os.environ, **quiet, "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"), "PYTHONPATH": str(ROOT)}
+    return {
+        **os.environ,
+        **SETTINGS,
+        "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),
+        "PYTHONPATH": str(ROOT),
+    }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from actions.reading import band
+from bot.dialogue.hush import hush
 from bot.messages import Entity, Understanding
 
 if TYPE_CHECKING:
@@ -21,12 +21,7 @@ BATCH = 64
 
 def quiet() -> None:
     """Keep Rasa from printing what callers say, and from reporting home."""
-    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    import warnings
-
-    warnings.filterwarnings("ignore", module=r"rasa|pkg_resources|tensorflow|sqlalchemy|dask|sanic|jax")
+    hush()
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.WARNING)

@@ -17,6 +17,8 @@ JOINTS = {
     "en": r"\band (?:also|then|can|could|would|what|where|when|how|i|please|put|after)\b|\bthen\b|\balso\b|\band\b",
 }
 """Where a second wish may begin."""
+ENDING = frozenset(ROUTES) | {"reach_department", "reach_person", "request_human"}
+"""Wishes that put the caller through."""
 MOST = 3
 WORDS = 2
 """Words that a part needs to be a wish of its own."""
@@ -48,6 +50,8 @@ def several(rows: list[tuple[str, dict[str, Any]]], whole: dict[str, Any]) -> tu
             sure.append((text, row))
     if not 2 <= len(sure) <= MOST or _one_story(sure, whole):
         return None
+    # What ends the call comes last, whatever was said first: the caller would not get the rest.
+    sure.sort(key=lambda part: part[1]["intent"]["name"] in ENDING)
     others = [
         Wish(row["intent"]["name"], entities(row), text, round(float(row["intent"]["confidence"]), 4))
         for text, row in sure[1:]

@@ -27,6 +27,9 @@ def register(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Converse until the call ends or the input does."""
+    from bot.dialogue.hush import hush
+
+    hush()
     from bot.dialogue.embedded import EmbeddedDialogue
     from bot.dialogue.model import trained
     from bot.dialogue.protocol import DialogueError

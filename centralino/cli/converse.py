@@ -35,6 +35,9 @@ def register(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print one line for each conversation."""
     scripts = read(args.file)
+    from bot.dialogue.hush import hush
+
+    hush()
     from bot.dialogue.embedded import EmbeddedDialogue
     from bot.dialogue.model import trained
     from bot.dialogue.protocol import DialogueError

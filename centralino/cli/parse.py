@@ -28,6 +28,9 @@ def register(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print one line for each text."""
     texts = _texts(args)
+    from bot.dialogue.hush import hush
+
+    hush()
     from bot.dialogue.model import trained
     from bot.dialogue.understanding import Parser
 

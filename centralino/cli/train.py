@@ -52,6 +52,9 @@ def check_data() -> None:
 def train(folder: Path) -> Path:
     """Train from the tree into a folder; the former model stays until the new one is whole. Raises UserError."""
     from bot.dialogue import model
+    from bot.dialogue.hush import hush
+
+    hush()
     from bot.dialogue.understanding import quiet
 
     quiet()

@@ -166,6 +166,26 @@ async def test_second_wish_is_offered(talk, language: str) -> None:
     assert turn.outcome.department == "sales"
 
 
+SECOND = {"fr": "le deuxième", "nl": "de tweede", "it": "il secondo", "da": "den anden", "en": "the second one"}
+EITHER = {
+    "fr": "passez-moi le service commercial ou le service qualité",
+    "nl": "verbind me door met de verkoopafdeling of de kwaliteitsafdeling",
+    "it": "mi passi l'ufficio vendite o il reparto qualità",
+    "da": "stil mig om til salgsafdelingen eller kvalitetsafdelingen",
+    "en": "put me through to sales or quality assurance",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_one_of_two_departments_is_chosen(talk, language: str) -> None:
+    call, _ = await talk(language)
+    turn = await call.say(EITHER[language])
+    assert turn.expects.state == "menu", turn.replies
+    turn = await call.say(SECOND[language])
+    assert turn.outcome is not None, turn.replies
+    assert turn.outcome.department == "quality_assurance"
+
+
 CORRECTIONS = {
     "fr": ("non, jeudi", "jeudi"),
     "nl": ("nee, donderdag", "donderdag"),
