@@ -125,7 +125,8 @@ class Switchboard:
                 raise failures[0]
         except (DialogueError, RecogniserError, SynthesiserError) as error:
             await self.close()
-            raise UserError(f"{error}; `centralino doctor` tells what to do") from error
+            remedy = "" if "centralino doctor" in str(error) else "; run: centralino doctor"
+            raise UserError(f"{error}{remedy}") from error
         except BaseException:
             await self.close()
             raise
