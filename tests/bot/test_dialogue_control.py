@@ -170,7 +170,7 @@ SECOND = {"fr": "le deuxième", "nl": "de tweede", "it": "il secondo", "da": "de
 EITHER = {
     "fr": "passez-moi le service commercial ou le service qualité",
     "nl": "verbind me door met de verkoopafdeling of de kwaliteitsafdeling",
-    "it": "mi passi l'ufficio vendite o il reparto qualità",
+    "it": "vorrei parlare con l'ufficio vendite o con il reparto qualità",
     "da": "stil mig om til salgsafdelingen eller kvalitetsafdelingen",
     "en": "put me through to sales or quality assurance",
 }
