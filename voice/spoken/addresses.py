@@ -9,7 +9,9 @@ from voice.spoken.numbers import digits
 from voice.spoken.rules import Rule
 
 PLAIN_WORDS = frozenset(
-    ["info", "contact", "support", "service", "services", "sales", "help", "helpdesk", "office", "mail", "admin", "jobs", "job", "press", "shop", "web", "online", "client", "clients", "privacy", "security", "reception", "marketing", "training", "hotel", "bank", "gmail", "hotmail", "outlook", "yahoo", "google", "telenet", "orange", "com", "net", "org", "info", "example", "test", "local"]
+    """info contact support service services sales help helpdesk office mail admin jobs job press shop web online client
+    clients privacy security reception marketing training hotel bank gmail hotmail outlook yahoo google telenet orange
+    com net org example test local""".split()  # noqa: SIM905
 )
 """Parts of addresses that everybody can spell."""
 

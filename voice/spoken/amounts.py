@@ -9,23 +9,28 @@ from voice.spoken.numbers import digits
 from voice.spoken.rules import Rule
 
 _NUMBER = r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d+(?:[.,]\d+)?"
-_CURRENCY = {"€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "dkk": "DKK",
-             "kr.": "DKK", "kr": "DKK", "kroner": "DKK", "couronnes": "DKK", "kronen": "DKK", "corone": "DKK"}  # fmt: skip
+_CURRENCY = {
+    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "dkk": "DKK", "kr.": "DKK",
+    "kr": "DKK", "kroner": "DKK", "couronnes": "DKK", "kronen": "DKK", "corone": "DKK",
+}  # fmt: skip
 _SIGN = r"€|£|kr\.?(?!\w)|\b(?:EUR|GBP|DKK|euros?|kroner|couronnes|kronen|corone)\b"
+_MONEY = rf"(?:(?P<sign>{_SIGN})\s?)(?P<number>{_NUMBER})|(?P<number2>{_NUMBER})\s?(?P<sign2>{_SIGN})"
+_SPAN = r"(?<![\w.,/-])(\d{1,4}) ?[-–] ?(\d{1,4})(?![\w/-]|[.,]\d)"
+_ANY = rf"(?<![\w])(?P<minus>[-−](?=\d))?(?P<number>{_NUMBER})(?![\w])(?:(?P<space>\s)(?P<noun>[^\W\d_]+))?"
 
 
 def rules(lexicon: Lexicon) -> list[Rule]:
     """From the most particular to the plain integer."""
     units = "|".join(sorted(map(re.escape, lexicon.units), key=len, reverse=True))
     return [
-        Rule(re.compile(rf"(?:(?P<sign>{_SIGN})\s?)(?P<number>{_NUMBER})|(?P<number2>{_NUMBER})\s?(?P<sign2>{_SIGN})", re.IGNORECASE), _money),
-        Rule(re.compile(rf"(?P<number>{_NUMBER})\s?%"), lambda m, lex: f"{say(m['number'], lex)} {lex.symbols.percent}"),
+        Rule(re.compile(_MONEY, re.IGNORECASE), _money),
+        Rule(re.compile(rf"(?P<number>{_NUMBER})\s?%"), _percentage),
         Rule(re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER})\s?(?P<unit>{units})(?![\w/])"), _measure),
-        Rule(re.compile(rf"(?<![\w.,]){lexicon.ordinal_pattern}"), lambda m, lex: lex.ordinal(int(m[1]))),
-        Rule(re.compile(r"(?<![\w.,/-])(\d{1,4}) ?[-–] ?(\d{1,4})(?![\w/-]|[.,]\d)"), lambda m, lex: f"{lex.cardinal(int(m[1]))} {lex.to} {lex.cardinal(int(m[2]))}"),
-        Rule(re.compile(rf"(?<![\w])(?P<minus>[-−](?=\d))?(?P<number>{_NUMBER})(?![\w])(?:(?P<space>\s)(?P<noun>[^\W\d_]+))?"), _plain),
-        Rule(re.compile(r"\d+"), lambda m, lex: digits(m[0], lex.language)),
-    ]  # fmt: skip
+        Rule(re.compile(rf"(?<![\w.,]){lexicon.ordinal_pattern}"), lambda match, lex: lex.ordinal(int(match[1]))),
+        Rule(re.compile(_SPAN), _span),
+        Rule(re.compile(_ANY), _plain),
+        Rule(re.compile(r"\d+"), lambda match, lex: digits(match[0], lex.language)),
+    ]
 
 
 def say(written: str, lexicon: Lexicon) -> str:
@@ -66,6 +71,14 @@ def _money(match: re.Match[str], lexicon: Lexicon) -> str | None:
     return words
 
 
+def _percentage(match: re.Match[str], lexicon: Lexicon) -> str:
+    return f"{say(match['number'], lexicon)} {lexicon.symbols.percent}"
+
+
+def _span(match: re.Match[str], lexicon: Lexicon) -> str:
+    return f"{lexicon.cardinal(int(match[1]))} {lexicon.to} {lexicon.cardinal(int(match[2]))}"
+
+
 def _measure(match: re.Match[str], lexicon: Lexicon) -> str:
     one, many = lexicon.units[match["unit"]]
     if match["number"] == "1":
@@ -77,11 +90,7 @@ def _plain(match: re.Match[str], lexicon: Lexicon) -> str:
     written, noun = match["number"], match["noun"]
     tail = f"{match['space']}{noun}" if noun else ""
     if match["minus"]:
-        return (
-            f"minus {say(written, lexicon)}{tail}"
-            if lexicon.language != "fr"
-            else f"moins {say(written, lexicon)}{tail}"
-        )
+        return f"{lexicon.symbols.minus} {say(written, lexicon)}{tail}"
     if written == "1" and noun:
         return _one_before(noun.lower(), lexicon) + tail
     if re.fullmatch(r"(?:19|20)\d\d", written):

@@ -32,13 +32,16 @@ LEXICON = Lexicon(
     region="DK",
     symbols=Symbols(
         at="snabel-a", dot="punktum", hyphen="bindestreg", underscore="understreg", slash="skråstreg", plus="plus",
+        minus="minus",
         hash="havelåge", star="stjerne", percent="procent", decimal="komma", ampersand="og",
     ),
-    letters=dict(
-        a="a", b="be", c="ce", d="de", e="e", f="æf", g="ge", h="hå", i="i", j="jåd", k="kå", l="æl", m="æm", n="æn",
-        o="o", p="pe", q="ku", r="ær", s="æs", t="te", u="u", v="ve", w="dobbelt-ve", x="æks", y="y", z="sæt",
-        æ="æ", ø="ø", å="å", é="e med accent",
-    ),
+    letters={
+        "a": "a", "b": "be", "c": "ce", "d": "de", "e": "e", "f": "æf", "g": "ge", "h": "hå", "i": "i",
+        "j": "jåd", "k": "kå", "l": "æl", "m": "æm", "n": "æn",
+        "o": "o", "p": "pe", "q": "ku", "r": "ær", "s": "æs", "t": "te", "u": "u", "v": "ve",
+        "w": "dobbelt-ve", "x": "æks", "y": "y", "z": "sæt",
+        "æ": "æ", "ø": "ø", "å": "å", "é": "e med accent",
+    },
     cardinal=_cardinal,
     year=partial(numbers.year, language="da"),
     ordinal=partial(numbers.ordinal, language="da"),
@@ -54,7 +57,8 @@ LEXICON = Lexicon(
     pairs=frozenset({"DK", "FR", "BE", "NO", "SE"}),
     extension_pattern=r"(?:lokal|lokalnummer|intern)",
     extension_digits=True,
-    reference_pattern=r"(?:ordre|ordrenummer|bestilling|bestillingsnummer|kundenummer|kunde|sag|sagsnummer|reference|kontrakt|kontraktnummer|faktura|fakturanummer|regning|pakke|kode|nummer|nr\.?)",
+
+        reference_pattern=r"(?:ordre|ordrenummer|bestilling|bestillingsnummer|kundenummer|kunde|sag|sagsnummer|reference|kontrakt|kontraktnummer|faktura|fakturanummer|regning|pakke|kode|nummer|nr\.?)",
     phone_pattern=r"(?:telefon|telefonnummer|telefonnummeret|tlf\.?|nummer|nummeret|ring(?: på| til)?|på)",
     currencies={
         "EUR": Currency("en euro", "euro", " og ", "cent"),
@@ -76,7 +80,8 @@ LEXICON = Lexicon(
     },
     feminine_one="et",
     one_nouns=frozenset(
-        ["minut", "sekund", "år", "nummer", "spørgsmål", "opkald", "svar", "pund", "møde", "tilbud", "abonnement", "hundrede", "tusind", "øjeblik"]
+        ["minut", "sekund", "år", "nummer", "spørgsmål", "opkald", "svar", "pund", "møde", "tilbud",
+        "abonnement", "hundrede", "tusind", "øjeblik"]
     ),
     masculine_one="en",
     function_words=frozenset(["eller", "for", "hvis", "og", "til", "når", "så", "er", "i", "på", "af", "fra", "og"]),

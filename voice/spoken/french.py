@@ -38,13 +38,17 @@ LEXICON = Lexicon(
     region="FR",
     symbols=Symbols(
         at="arobase", dot="point", hyphen="tiret", underscore="tiret bas", slash="barre oblique", plus="plus",
+        minus="moins",
         hash="dièse", star="étoile", percent="pour cent", decimal="virgule", ampersand="et",
     ),
-    letters=dict(
-        a="a", b="bé", c="cé", d="dé", e="e", f="effe", g="gé", h="hache", i="i", j="ji", k="ka", l="elle", m="emme",
-        n="enne", o="o", p="pé", q="ku", r="erre", s="esse", t="té", u="u", v="vé", w="double vé", x="ixe",
-        y="i grec", z="zède", é="e accent aigu", è="e accent grave", ç="cé cédille", ø="o barré", å="a rond",
-    ),
+    letters={
+        "a": "a", "b": "bé", "c": "cé", "d": "dé", "e": "e", "f": "effe", "g": "gé", "h": "hache", "i": "i",
+        "j": "ji", "k": "ka", "l": "elle", "m": "emme",
+        "n": "enne", "o": "o", "p": "pé", "q": "ku", "r": "erre", "s": "esse", "t": "té", "u": "u", "v": "vé",
+        "w": "double vé", "x": "ixe",
+        "y": "i grec", "z": "zède", "é": "e accent aigu", "è": "e accent grave", "ç": "cé cédille",
+        "ø": "o barré", "å": "a rond",
+    },
     cardinal=_cardinal,
     year=partial(numbers.year, language="fr"),
     ordinal=partial(numbers.ordinal, language="fr"),
@@ -59,7 +63,8 @@ LEXICON = Lexicon(
     pairs=frozenset({"FR", "BE", "DK", "NL", "IT", "IE", "LU", "CH", "GB"}),
     extension_pattern=r"(?:poste|extension|numéro interne)",
     extension_digits=False,
-    reference_pattern=r"(?:commande|client|cliente|dossier|référence|réf\.?|contrat|facture|colis|ticket|code|numéro|n°)",
+
+        reference_pattern=r"(?:commande|client|cliente|dossier|référence|réf\.?|contrat|facture|colis|ticket|code|numéro|n°)",
     phone_pattern=r"(?:téléphone|tél\.?|numéro|appelez(?: le)?|joindre(?: au)?|au)",
     currencies={
         "EUR": Currency("un euro", "euros", " ", ""),
@@ -72,18 +77,23 @@ LEXICON = Lexicon(
         "av.": "avenue", "bd": "boulevard", "bld": "boulevard", "p. ex.": "par exemple",
         "c.-à-d.": "c'est-à-dire", "etc.": "et cetera", "svp": "s'il vous plaît", "SVP": "s'il vous plaît",
         "env.": "environ", "max.": "maximum", "min.": "minimum", "réf.": "référence", "St": "Saint", "Ste": "Sainte",
-        "RDV": "rendez-vous", "rdv": "rendez-vous", "7j/7": "sept jours sur sept", "24h/24": "vingt-quatre heures sur vingt-quatre",
+        "RDV": "rendez-vous", "rdv": "rendez-vous", "7j/7": "sept jours sur sept",
+        "24h/24": "vingt-quatre heures sur vingt-quatre",
         "wifi": "wi-fi",
     },
     units={
-        "h": ("heure", "heures"), "min": ("minute", "minutes"), "mn": ("minute", "minutes"), "s": ("seconde", "secondes"),
+        "h": ("heure", "heures"), "min": ("minute", "minutes"), "mn": ("minute", "minutes"), "s": ("seconde",
+        "secondes"),
         "km": ("kilomètre", "kilomètres"), "m": ("mètre", "mètres"), "kg": ("kilo", "kilos"),
         "Go": ("gigaoctet", "gigaoctets"), "Mo": ("mégaoctet", "mégaoctets"),
-        "Mbit/s": ("mégabit par seconde", "mégabits par seconde"), "Gbit/s": ("gigabit par seconde", "gigabits par seconde"),
+        "Mbit/s": ("mégabit par seconde", "mégabits par seconde"), "Gbit/s": ("gigabit par seconde",
+        "gigabits par seconde"),
     },
     feminine_one="une",
     one_nouns=frozenset(
-        ["heure", "minute", "seconde", "semaine", "journée", "année", "fois", "personne", "place", "couronne", "livre", "commande", "question", "touche", "option", "boutique", "adresse", "facture", "livraison", "réponse", "page", "rue"]
+        ["heure", "minute", "seconde", "semaine", "journée", "année", "fois", "personne", "place", "couronne", "livre",
+         "commande", "question", "touche", "option", "boutique", "adresse", "facture", "livraison", "réponse", "page",
+         "rue"]
     ),
     masculine_one="un",
     spelled=frozenset({"RH", "TVA", "TV", "IA", "SAV", "URL", "USB", "ADSL"}),

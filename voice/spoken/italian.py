@@ -30,13 +30,17 @@ LEXICON = Lexicon(
     region="IT",
     symbols=Symbols(
         at="chiocciola", dot="punto", hyphen="trattino", underscore="trattino basso", slash="barra", plus="più",
+        minus="meno",
         hash="cancelletto", star="asterisco", percent="per cento", decimal="virgola", ampersand="e",
     ),
-    letters=dict(
-        a="a", b="bi", c="ci", d="di", e="e", f="effe", g="gi", h="acca", i="i", j="i lunga", k="cappa", l="elle",
-        m="emme", n="enne", o="o", p="pi", q="cu", r="erre", s="esse", t="ti", u="u", v="vu", w="doppia vu",
-        x="ics", y="ipsilon", z="zeta", ø="o barrata", å="a con l'anello", è="e accentata", à="a accentata",
-    ),
+    letters={
+        "a": "a", "b": "bi", "c": "ci", "d": "di", "e": "e", "f": "effe", "g": "gi", "h": "acca", "i": "i",
+        "j": "i lunga", "k": "cappa", "l": "elle",
+        "m": "emme", "n": "enne", "o": "o", "p": "pi", "q": "cu", "r": "erre", "s": "esse", "t": "ti",
+        "u": "u", "v": "vu", "w": "doppia vu",
+        "x": "ics", "y": "ipsilon", "z": "zeta", "ø": "o barrata", "å": "a con l'anello", "è": "e accentata",
+        "à": "a accentata",
+    },
     cardinal=_cardinal,
     year=partial(numbers.year, language="it"),
     ordinal=partial(numbers.ordinal, language="it"),
@@ -70,15 +74,18 @@ LEXICON = Lexicon(
     },
     units={
         "min": ("minuto", "minuti"), "s": ("secondo", "secondi"), "km": ("chilometro", "chilometri"),
-        "m": ("metro", "metri"), "kg": ("chilo", "chili"), "GB": ("gigabyte", "gigabyte"), "MB": ("megabyte", "megabyte"),
+        "m": ("metro", "metri"), "kg": ("chilo", "chili"), "GB": ("gigabyte", "gigabyte"), "MB": ("megabyte",
+        "megabyte"),
         "Mbit/s": ("megabit al secondo", "megabit al secondo"), "Gbit/s": ("gigabit al secondo", "gigabit al secondo"),
     },
     feminine_one="una",
     one_nouns=frozenset(
-        ["ora", "settimana", "giornata", "persona", "volta", "corona", "sterlina", "domanda", "richiesta", "chiamata", "fattura", "consegna", "risposta", "pagina", "via", "opzione"]
+        ["ora", "settimana", "giornata", "persona", "volta", "corona", "sterlina", "domanda", "richiesta",
+        "chiamata", "fattura", "consegna", "risposta", "pagina", "via", "opzione"]
     ),
     masculine_one="un",
-    function_words=frozenset(["o", "e", "per", "se", "oppure", "a", "da", "in", "con", "su", "è", "di", "al", "alle", "dalle", "quando", "non"]),
+    function_words=frozenset(["o", "e", "per", "se", "oppure", "a", "da", "in", "con", "su", "è", "di", "al",
+    "alle", "dalle", "quando", "non"]),
     spelled=frozenset({"IT", "TV", "IA", "USB", "URL", "HR", "ADSL", "SMS"}),
     web="vu vu vu",
 )  # fmt: skip

@@ -16,6 +16,7 @@ class Symbols:
     underscore: str
     slash: str
     plus: str
+    minus: str
     hash: str
     star: str
     percent: str

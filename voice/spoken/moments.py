@@ -11,7 +11,8 @@ from voice.spoken.lexicon import Lexicon
 from voice.spoken.rules import Rule, expand
 
 _BEFORE = {
-    "fr": r"de|entre", "nl": r"van|tussen", "it": r"dalle ore|dalle", "da": r"fra kl\.|fra klokken|fra|mellem|kl\.|klokken", "en": r"from|between",
+    "fr": r"de|entre", "nl": r"van|tussen", "it": r"dalle ore|dalle",
+    "da": r"fra kl\.|fra klokken|fra|mellem|kl\.|klokken", "en": r"from|between",
 }  # fmt: skip
 _TO = {"fr": r"à|et", "nl": r"tot|en", "it": r"alle ore|alle", "da": r"til|og", "en": r"to|until|and"}
 
@@ -46,7 +47,8 @@ def _range_rule(lexicon: Lexicon) -> Rule:
     time = _TIMES[language]
     one = time.replace("HOUR", "h1").replace("MINUTE", "m1").replace("HALF", "p1")
     two = time.replace("HOUR", "h2").replace("MINUTE", "m2").replace("HALF", "p2")
-    pattern = rf"(?<![\d.,:])(?:\b(?P<before>{_BEFORE[language]}) )?{one}\s?(?:[–—-]|\b(?P<to>{_TO[language]})\b)\s?{two}(?![\w:])"
+    before = rf"(?<![\d.,:])(?:\b(?P<before>{_BEFORE[language]}) )?"
+    pattern = rf"{before}{one}\s?(?:[–—-]|\b(?P<to>{_TO[language]})\b)\s?{two}(?![\w:])"
     return Rule(re.compile(pattern, re.IGNORECASE), _say_range)
 
 

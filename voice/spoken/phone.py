@@ -17,7 +17,8 @@ _PAIRS = r"(?<![\w+.,:])\d\d(?: \d\d){3,4}(?![\d\w])"
 
 def rules(lexicon: Lexicon) -> list[Rule]:
     """International form, national form, four or five pairs, and eight to ten digits after "telephone"."""
-    named = rf"(?i:(?<=\b)(?P<name>{lexicon.phone_pattern}\s?:?\s)(?:est le |is |er |è (?:lo |il )?)?)(?P<bare>\d{{8,10}})(?!\d)"
+    name = rf"(?P<name>\b{lexicon.phone_pattern}\s?:?\s)(?:est le |is |er |è (?:lo |il )?)?"
+    named = rf"(?i:{name})(?P<bare>\d{{8,10}})(?!\d)"
     return [
         Rule(re.compile(_INTERNATIONAL), _international),
         Rule(re.compile(named), _named),
@@ -31,6 +32,7 @@ def say(written: str, lexicon: Lexicon) -> str | None:
         number = phonenumbers.parse(written, lexicon.region)
     except phonenumbers.NumberParseException:
         return None
+    assert number.country_code is not None
     region = phonenumbers.region_code_for_country_code(number.country_code)
     home = region == lexicon.region
     style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL

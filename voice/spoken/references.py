@@ -11,6 +11,11 @@ from voice.spoken.numbers import digits
 from voice.spoken.rules import Rule, expand
 
 _MIXED = r"(?<![\w@.])(?=[A-Z\d\-/]*\d)(?=[\d\-/]*[A-Z])[A-Z\d]+(?:[-/][A-Z\d]+)*(?![\w@])"
+_JOINT = (
+    r"(?P<joint>\s?:?\s(?:(?:est le|est|is|er|è(?: il| lo)?|van|no\.?|n°|nr\.?|nummer|numéro|numero|number|client)"
+    r"\s?:?\s)?)"
+)
+"""Between "order" and its number."""
 _LINKED = r"(?<![\w.,])\d{2,}(?:-\d{2,})+(?![\w])"
 
 _ENUMERATION_ENDS = frozenset({"etc.", "enz.", "ecc.", "osv.", "mv.", "m.m."})
@@ -19,10 +24,12 @@ _NEXT_SENTENCE = re.compile(r"\s+[A-ZÀ-ÖØ-Þ]")
 
 def rules(lexicon: Lexicon) -> list[Rule]:
     """What is read out sign by sign."""
-    joint = r"(?P<joint>\s?:?\s(?:(?:est le|est|is|er|è(?: il| lo)?|van|no\.?|n°|nr\.?|nummer|numéro|numero|number|client)\s?:?\s)?)"
+    after = r"(?!\d|[.,:]\d)"
+    extension = rf"\b(?P<word>{lexicon.extension_pattern}){_JOINT}(?P<number>\d{{1,6}}){after}"
+    reference = rf"\b(?P<word>{lexicon.reference_pattern}){_JOINT}(?P<number>\d{{3,}}){after}"
     return [
-        Rule(re.compile(rf"\b(?P<word>{lexicon.extension_pattern}){joint}(?P<number>\d{{1,6}})(?!\d|[.,:]\d)", re.IGNORECASE), _extension),
-        Rule(re.compile(rf"\b(?P<word>{lexicon.reference_pattern}){joint}(?P<number>\d{{3,}})(?!\d|[.,:]\d)", re.IGNORECASE), _reference),
+        Rule(re.compile(extension, re.IGNORECASE), _extension),
+        Rule(re.compile(reference, re.IGNORECASE), _reference),
         Rule(re.compile(r"(?<![\w.,])(\d{4}) ?([A-Z]{2})(?!\w)"), _dutch_postcode),
         Rule(re.compile(r"(?<=, )(\d{4,5})(?= [A-ZÆØÅÉ])"), lambda m, lex: grouped_digits(m[1], lex)),
         Rule(re.compile(_MIXED), _mixed),
@@ -33,10 +40,10 @@ def rules(lexicon: Lexicon) -> list[Rule]:
 def abbreviation_rules(lexicon: Lexicon) -> list[Rule]:
     """Abbreviations, signs and acronyms; run before times and numbers, after addresses."""
     written = "|".join(sorted(map(re.escape, lexicon.abbreviations), key=len, reverse=True))
-    signs = {"#": lexicon.symbols.hash, "*": lexicon.symbols.star, "&": lexicon.symbols.ampersand}
+    signs = {"#": lexicon.symbols.hash, "*": lexicon.symbols.star, "&": f" {lexicon.symbols.ampersand} "}
     vowels = "AEIOUYÆØÅÉÈÀ"
     return [
-        Rule(re.compile(r"(?<=\s)(?:[#*])(?=[\s.,;:!?]|$)|&"), lambda m, _: f" {signs[m[0]]} " if m[0] == "&" else signs[m[0]]),
+        Rule(re.compile(r"(?<=\s)(?:[#*])(?=[\s.,;:!?]|$)|&"), lambda m, _: signs[m[0]]),
         Rule(
             re.compile(r"(?<!\w)(?<!\w\.)[A-Z]{2,5}(?![\w'’@-])"),
             lambda m, lex: spell(m[0], lex) if m[0] in lex.spelled or not set(m[0]) & set(vowels) else None,

@@ -50,7 +50,7 @@ class Synthesisers:
         if found is None:
             able = [other for other in ENGINES if self._find(other, language)]
             raise SynthesiserError(
-                f"engine {name!r} has no voice for {language!r} here; engines that have one: {', '.join(able) or 'none'}"
+                f"engine {name!r} has no voice for {language!r} here; these have: {', '.join(able) or 'none'}"
             )
         return found
 

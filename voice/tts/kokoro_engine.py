@@ -1,5 +1,5 @@
-"""Kokoro-82M (ONNX, Apache-2.0): the best voice, a second or more a sentence; for prompts rendered ahead and for callers
-in tests. French, Italian and English are native to it; Dutch and Danish come with a foreign accent."""
+"""Kokoro-82M (ONNX, Apache-2.0): the best voice, a second or more a sentence; for prompts rendered ahead and for
+callers in tests. French, Italian and English are native to it; Dutch and Danish come with a foreign accent."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Piper, where an operator installs it: `uv pip install piper-tts` (GPL-3, so no dependency of ours) and a piper model."""
+"""Piper, where an operator adds it: `uv pip install piper-tts` (GPL-3, so no dependency of ours) and a voice."""
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from collections.abc import Iterator
 from importlib import metadata
@@ -38,20 +39,17 @@ class PiperSynthesiser:
 
     def speak(self, text: str, voice: Voice, rate: float = 1.0) -> Iterator[Chunk]:
         """One chunk a sentence."""
-        from piper import SynthesisConfig
-
+        config = importlib.import_module("piper").SynthesisConfig(length_scale=1 / rate)
         engine = self._loaded.get(voice.name) or self._load(voice.name)
         for sentence in cut(text):
-            for chunk in engine.synthesize(sentence, SynthesisConfig(length_scale=1 / rate)):
+            for chunk in engine.synthesize(sentence, config):
                 samples = np.frombuffer(chunk.audio_int16_bytes, "<i2").astype(np.int16)
                 yield Chunk(samples, int(chunk.sample_rate))
 
     def _load(self, name: str) -> Any:
-        from piper import PiperVoice
-
         folder = self._store.find(name)
         model = next(iter(sorted(Path(folder).glob("*.onnx"))), None) if folder else None
         if model is None:
             raise SynthesiserError(f"piper: model {name} is not installed; run `centralino models fetch {name}`")
-        self._loaded[name] = PiperVoice.load(model)
+        self._loaded[name] = importlib.import_module("piper").PiperVoice.load(model)
         return self._loaded[name]
