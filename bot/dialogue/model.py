@@ -13,7 +13,7 @@ FOLDER = MODELS / "dialogue"
 NAME = "centralino"
 ARCHIVE = f"{NAME}.tar.gz"
 STAMP = "fingerprint.json"
-SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "bot/nlu", "bot/entities")
+SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "bot/nlu")
 """What the model is made of, under the tree: files, and folders with everything in them."""
 SUFFIXES = (".yml", ".py")
 

@@ -24,6 +24,7 @@ from bot.nlu import encoder_graph, intent_model
 from bot.nlu.calibration import Calibration, Neighbours
 from bot.nlu.damage import Damage
 from bot.nlu.encoder import Graph, shared_tokens
+from bot.nlu.gibberish import gibberish
 from bot.nlu.text import plain
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ HELD_OUT = 0.08
 """Share of the utterances that only the calibration sees."""
 DAMAGED = 0.4
 """Share of the utterances that are learned a second time, as a recogniser might have written them."""
+GIBBERISH = 0.03
+"""Utterances without meaning that are learned as out of scope, as a share of the others."""
 REUSE = 0.9
 """An adaptation is reused while at least this share of the utterances (and of those it saw) are the same."""
 HEAD_EPOCHS = 5
@@ -77,7 +80,8 @@ def train(examples: Examples, folder: Path, kept: Path, progress: Progress) -> N
     texts, labels = [plain(text) for text in examples.texts], numbers.astype(np.int32)
     parts, recipe = split(texts), Recipe()
     learned, learned_labels = [texts[i] for i in parts.learned], labels[parts.learned]
-    heard, heard_labels = _with_damage(learned, learned_labels)
+    outside = intents.tolist().index(OUTSIDE) if OUTSIDE in intents else None
+    heard, heard_labels = _as_heard(learned, learned_labels, outside)
     adapted = _reusable(kept, learned, recipe)
     reused = adapted is not None
     if adapted is None:
@@ -88,7 +92,6 @@ def train(examples: Examples, folder: Path, kept: Path, progress: Progress) -> N
     encoder_graph.save(encoder_graph.classifier(shared_tokens().weights, adapted), folder / intent_model.GRAPH)
 
     graph = Graph(folder / intent_model.GRAPH, THREADS)
-    outside = intents.tolist().index(OUTSIDE) if OUTSIDE in intents else None
     neighbours = _neighbours(graph, learned, learned_labels, outside)
     scores, vectors = graph.run([texts[i] for i in parts.held_out], "scores", "vectors")
     calibration = Calibration.fit(scores, neighbours.likeness(vectors), labels[parts.held_out], outside)
@@ -96,13 +99,14 @@ def train(examples: Examples, folder: Path, kept: Path, progress: Progress) -> N
     intent_model.save(folder, intents.tolist(), calibration, neighbours, facts | asdict(recipe))
 
 
-def _with_damage(texts: list[str], labels: NDArray[np.int32]) -> tuple[list[str], NDArray[np.int32]]:
-    """The utterances and, behind them, damaged copies of some. Sound-alikes come from all languages at once, which
-    makes them a little stranger than a recogniser's."""
+def _as_heard(texts: list[str], labels: NDArray[np.int32], outside: int | None) -> tuple[list[str], NDArray[np.int32]]:
+    """The utterances, damaged copies of some, and gibberish. Sound-alikes come from all languages at once, which makes
+    them a little stranger than a recogniser's."""
     chosen = np.random.default_rng(0).permutation(len(texts))[: int(DAMAGED * len(texts))]
     damage = Damage(texts, Random(0))
     copies = [damage(texts[i]) for i in chosen]
-    return texts + copies, np.concatenate([labels, labels[chosen]])
+    noise = [] if outside is None else gibberish(texts, int(GIBBERISH * len(texts)), Random(0))
+    return texts + copies + noise, np.concatenate([labels, labels[chosen], np.full(len(noise), outside or 0, np.int32)])
 
 
 def _neighbours(graph: Graph, texts: list[str], labels: NDArray[np.int32], outside: int | None) -> Neighbours:
