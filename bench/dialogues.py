@@ -33,7 +33,8 @@ def main() -> int:
             if result["final"] == row["final"] and place:
                 good += 1
             else:
-                wrong.append(f"  {row['id']}: {row['final']} {row['department']}, got {result['final']} {result['department']}")
+                got_ = f"{result['final']} {result['department']}"
+                wrong.append(f"  {row['id']}: {row['final']} {row['department']}, got {got_}")
         total += len(expected)
         print(f"{language}  n {len(expected)}  as expected {len(expected) - len(wrong)}")
         print("\n".join(wrong))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -149,6 +150,7 @@ def save(model: onnx.ModelProto, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     plain, quantised = path.with_suffix(".fp32"), path.with_suffix(".part")
     onnx.save(model, str(plain))
+    logging.getLogger().addFilter(_without_advice)
     quantize_dynamic(
         plain,
         quantised,
@@ -157,5 +159,11 @@ def save(model: onnx.ModelProto, path: Path) -> None:
         op_types_to_quantize=["MatMul"],
         extra_options={"MatMulConstBOnly": True},
     )
+    logging.getLogger().removeFilter(_without_advice)
     plain.unlink()
     quantised.replace(path)
+
+
+def _without_advice(record: logging.LogRecord) -> bool:
+    """Lets everything through but the quantiser's advice to optimise the graph first: here that gains nothing."""
+    return "pre-processing before quantization" not in record.getMessage()
