@@ -18,7 +18,7 @@ PLAIN_WORDS = frozenset(
 EMAIL = r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 URL = r"(?<![\w@.])(?:https?://|www\.)[\w-]+(?:\.[\w-]+)+(?:/[\w\-./%]*[\w/])?"
 DOMAIN = (
-    r"(?<![\w@.])[a-z0-9][a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|eu|fr|be|nl|it|dk|ie|uk|example)(?:/[\w\-/]*)?\b"
+    r"(?<![\w@.-])[a-z0-9][a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|eu|fr|be|nl|it|dk|ie|uk|example)(?:/[\w\-/]*)?\b"
 )
 
 _PART = re.compile(r"[^\W\d_]+|\d+|[._\-+/%~]")

@@ -8,7 +8,8 @@ from voice.spoken.lexicon import Lexicon
 from voice.spoken.numbers import digits
 from voice.spoken.rules import Rule
 
-_NUMBER = r"\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d+(?:[.,]\d+)?"
+# Atomic, and never begun within a run of digits: backtracking over 10 kB of digits would take seconds.
+_NUMBER = r"(?<!\d)(?>\d{1,3}(?:[ .,'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d++(?:[.,]\d++)?)"
 _CURRENCY = {
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "dkk": "DKK", "kr.": "DKK",
     "kr": "DKK", "kroner": "DKK", "couronnes": "DKK", "kronen": "DKK", "corone": "DKK",

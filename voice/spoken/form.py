@@ -38,8 +38,8 @@ def _rules(language: str, plain_words: frozenset[str]) -> tuple[Rule, ...]:
     return (
         *addresses.rules(plain_words),
         *phone.rules(lexicon),
-        *first_references,
         *moments.rules(lexicon),
+        *first_references,
         *abbreviations,
         *amounts.rules(lexicon),
     )

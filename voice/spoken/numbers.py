@@ -6,7 +6,9 @@ from num2words import num2words
 
 
 def cardinal(number: int, language: str) -> str:
-    """The number as it is counted."""
+    """The number as it is counted; beyond a thousand milliards digit by digit, for nobody could follow."""
+    if abs(number) >= 10**12:
+        return digits(str(number), language)
     if language == "da":
         return _danish(number)
     words = str(num2words(number, lang=language))
