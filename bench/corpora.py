@@ -2,8 +2,8 @@
 
     python -m bench.corpora massive|clinc150 [--data ../shared/eval]
 
-The model is the product's own (bot/nlu/training.py), trained with the product's recipe on the corpus's training part and
-scored on its test part. MASSIVE: FitzGerald et al. 2022, CC-BY-4.0. CLINC150: Larson et al. 2019, CC-BY-3.0.
+The model is the product's own (bot/nlu/training.py), trained on the corpus's training part with the product's recipe
+and scored on its test part. MASSIVE: FitzGerald et al. 2022, CC-BY-4.0. CLINC150: Larson et al. 2019, CC-BY-3.0.
 """
 
 from __future__ import annotations
