@@ -41,6 +41,8 @@ class DayWords:
     """Beside a weekday: the one in the next week (Monday to Sunday)."""
     in_a_week: tuple[tuple[str, ...], ...]
     """After a weekday: a week later."""
+    in_two_weeks: tuple[tuple[str, ...], ...]
+    """After a weekday: two weeks later."""
     gone: tuple[tuple[str, ...], ...]
     """Beside a weekday: the last one."""
     preceding: tuple[tuple[str, ...], ...]
@@ -78,11 +80,12 @@ DAY_WORDS: dict[str, DayWords] = {
                              "tout_a_l_heure cette_nuit",
                           1: "demain demain_matin demain_soir demain_apres_midi lendemain", 2: "apres_demain "
                           "surlendemain",
-                          -1: "hier hier_soir hier_matin", -2: "avant_hier", 8: "dans_huit_jours",
-                          14: "dans_quinze_jours dans_une_quinzaine", 7: "dans_une_semaine d_ici_une_semaine"}),
+                          -1: "hier hier_soir hier_matin", -2: "avant_hier", 7: "dans_une_semaine d_ici_une_semaine",
+                          14: "dans_une_quinzaine d_ici_une_quinzaine"}),
         coming=_phrases("prochain qui_vient ce cette"),
         following=_phrases("de_la_semaine_prochaine semaine_prochaine de_la_semaine_qui_vient la_semaine_prochaine"),
-        in_a_week=_phrases("en_huit d_apres"),
+        in_a_week=_phrases("en_huit en_huit_jours d_apres"),
+        in_two_weeks=_phrases("en_quinze"),
         gone=_phrases("dernier passe"),
         preceding=_phrases("de_la_semaine_derniere semaine_derniere de_la_semaine_passee la_semaine_derniere"),
         in_days=_phrases("dans d_ici"),
@@ -110,10 +113,11 @@ DAY_WORDS: dict[str, DayWords] = {
                              "deze_namiddag deze_voormiddag deze_avond dezen_avond straks",
                           1: "morgen morgenochtend morgenavond morgenmiddag morgenvroeg morgen_vroeg morgennamiddag "
                              "morgenvoormiddag", 2: "overmorgen", -1: "gisteren gisteravond gistermiddag gisterochtend",
-                          -2: "eergisteren", 7: "over_een_week over_acht_dagen", 14: "over_veertien_dagen"}),
+                          -2: "eergisteren", 7: "over_een_week binnen_een_week"}),
         coming=_phrases("aanstaande aanstaand komende eerstvolgende a_s deze"),
         following=_phrases("volgende_week volgende van_volgende_week"),
         in_a_week=_phrases("over_een_week over_acht_dagen"),
+        in_two_weeks=_phrases("over_twee_weken over_veertien_dagen"),
         gone=_phrases("vorige afgelopen laatste verleden"),
         preceding=_phrases("vorige_week van_vorige_week verleden_week"),
         in_days=_phrases("over binnen"),
@@ -136,12 +140,13 @@ DAY_WORDS: dict[str, DayWords] = {
                              "stanotte in_giornata in_serata", 1: "domani domattina domani_mattina domani_sera "
                              "domani_pomeriggio l_indomani", 2: "dopodomani dopo_domani", -1: "ieri ieri_mattina "
                              "ieri_sera",
-                          -2: "l_altro_ieri altroieri ieri_l_altro", 7: "fra_una_settimana tra_una_settimana"}),
+                          -2: "l_altro_ieri altroieri ieri_l_altro avantieri avant_ieri", 7: "fra_una_settimana tra_una_settimana"}),
         coming=_phrases("prossimo prossima questo questa che_viene"),
         following=_phrases("della_prossima_settimana della_settimana_prossima la_settimana_prossima "
         "la_prossima_settimana "
                            "settimana_prossima prossima_settimana"),
-        in_a_week=_phrases("a_otto"),
+        in_a_week=_phrases("a_otto a_otto_giorni"),
+        in_two_weeks=_phrases("a_quindici a_quindici_giorni"),
         gone=_phrases("scorso scorsa passato passata"),
         preceding=_phrases("della_settimana_scorsa la_settimana_scorsa della_scorsa_settimana"),
         in_days=_phrases("fra tra"),
@@ -170,10 +175,11 @@ DAY_WORDS: dict[str, DayWords] = {
         offsets=_offsets({0: "i_dag idag i_aften i_eftermiddag i_formiddag i_morges i_nat senere_i_dag til_aften",
                           1: "i_morgen imorgen i_morgen_tidlig", 2: "i_overmorgen overmorgen", -1: "i_gar igar "
                           "i_gaar i_aftes",
-                          -2: "i_forgars i_forgaars", 7: "om_en_uge om_otte_dage", 14: "om_fjorten_dage"}),
+                          -2: "i_forgars i_forgaars", 7: "om_en_uge om_otte_dage", 14: "om_fjorten_dage over_fjorten_dage"}),
         coming=_phrases("pa kommende forstkommende denne forste"),
         following=_phrases("naeste i_naeste_uge naeste_uge"),
-        in_a_week=_phrases("om_otte_dage om_en_uge"),
+        in_a_week=_phrases("om_otte_dage om_en_uge otte_dage"),
+        in_two_weeks=_phrases("fjorten_dage om_fjorten_dage om_to_uger"),
         gone=_phrases("sidste forrige"),
         preceding=_phrases("i_sidste_uge sidste_uge"),
         in_days=_phrases("om"),
@@ -197,11 +203,14 @@ DAY_WORDS: dict[str, DayWords] = {
                           1: "tomorrow tomorrow_morning tomorrow_afternoon tomorrow_evening tomorrow_night",
                           2: "day_after_tomorrow the_day_after_tomorrow overmorrow",
                           -1: "yesterday last_night", -2: "the_day_before_yesterday day_before_yesterday",
-                          7: "in_a_week a_week_from_today a_week_from_now", 8: "a_week_tomorrow",
-                          14: "in_a_fortnight a_fortnight_from_now"}),
+                          7: "in_a_week a_week_from_today a_week_from_now a_week_today this_day_week in_a_week_s_time",
+                          8: "a_week_tomorrow a_week_from_tomorrow",
+                          14: "in_a_fortnight a_fortnight_from_now a_fortnight_from_today a_fortnight_today "
+                              "in_a_fortnight_s_time"}),
         coming=_phrases("this coming this_coming upcoming on"),
         following=_phrases("next next_week of_next_week"),
         in_a_week=_phrases("week"),
+        in_two_weeks=_phrases("fortnight"),
         gone=_phrases("last past"),
         preceding=_phrases("last_week of_last_week"),
         in_days=_phrases("in within"),
@@ -212,6 +221,8 @@ DAY_WORDS: dict[str, DayWords] = {
     ),
 }  # fmt: skip
 
-A_WEEK_FROM = _phrases("a_week_on a_week_from a_week_next")
+A_WEEK_FROM = _phrases("a_week a_week_on a_week_from a_week_next week_from")
 """English only, before a weekday: a week later."""
 EN_ORDINAL_TENS = _EN_TENS
+FROM_NOW = _phrases("from_now from_today")
+"""English only, after a number of days."""

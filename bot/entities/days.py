@@ -7,18 +7,18 @@ without a year is the first from today on, a feast too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from bot.entities.cardinals import Cardinals, cardinals
-from bot.entities.day_words import A_WEEK_FROM, DAY_WORDS, EN_ORDINAL_TENS, DayWords
+from bot.entities.day_words import A_WEEK_FROM, DAY_WORDS, FROM_NOW, EN_ORDINAL_TENS, DayWords
 from bot.entities.feast_words import feast_phrases
 from bot.entities.lexicon import Lexicon
 from bot.entities.numeric_dates import numeric_dates
 from bot.entities.text import Mention, Text
+from bot.entities.weekdays import next_weekday, starts, weeks_later, which
 from bot.entities.word_set import word_set
 
 Found = tuple[date, int, int]
@@ -67,8 +67,8 @@ class DayFinder:
             self._feast(text, index, today)
             or self._weekday(text, index, today)
             or self._date(text, index, today)
-            or self._counted(text, index, today)
             or self._relative(text, index, today)
+            or self._counted(text, index, today)
             or self._weekend(text, index, today)
         )
 
@@ -91,29 +91,31 @@ class DayFinder:
                 and text.word(index - 1) in ("goede", "goeie", "s")
             ):
                 return None
-            return today + timedelta(days=offset), index, index + length
+            weeks, more = weeks_later(text, index + length)
+            return today + timedelta(days=offset + 7 * weeks), index, index + length + more
         return None
 
     def _counted(self, text: Text, index: int, today: date) -> Found | None:
         """ "In three days", "two weeks ago"."""
         words = self._words
-        before = _starts(text, index, words.in_days)
-        back = _starts(text, index, words.ago)
+        before = starts(text, index, words.in_days)
+        back = starts(text, index, words.ago)
         number = self._cardinals.number(text, index + max(before, back))
         if not number or not 1 <= number[0] <= 60:
             return None
         value, end = number
         unit = 1 if text.word(end) in words.days else 7 if text.word(end) in words.weeks else 0
-        after = _starts(text, end + 1, words.ago)
-        if not unit or not (before or back or after):
+        after = starts(text, end + 1, words.ago)
+        ahead = starts(text, end + 1, FROM_NOW) if self.language == "en" else 0
+        if not unit or not (before or back or after or ahead):
             return None
         sign = -1 if (back or after) else 1
-        return today + timedelta(days=sign * unit * value), index, end + 1 + after
+        return today + timedelta(days=sign * unit * value), index, end + 1 + max(after, ahead)
 
     def _weekend(self, text: Text, index: int, today: date) -> Found | None:
         words = text.words[index : index + 2]
         length = 1 if words[:1] and words[0] in self._words.weekend else 2 if words == ("week", "end") else 0
-        return (_next_weekday(today, 5), index, index + length) if length else None
+        return (next_weekday(today, 5), index, index + length) if length else None
 
     def _weekday(self, text: Text, index: int, today: date) -> Found | None:
         start = index
@@ -126,7 +128,7 @@ class DayFinder:
             words.preceding,
             A_WEEK_FROM if self.language == "en" else (),
         ):
-            ahead = max(ahead, _starts(text, index, marks))
+            ahead = max(ahead, starts(text, index, marks))
         weekday = self._named_weekday(text.word(index))
         if weekday is None and ahead:
             weekday = self._named_weekday(text.word(index + ahead))
@@ -137,39 +139,15 @@ class DayFinder:
         dated = self._day_after_weekday(text, end, today, weekday)
         if dated:
             return dated[0], start, dated[1]
-        day, end = self._which(text, start, index, end, today, weekday)
+        day, end = which(text, (start, index, end), today, weekday)
         return day, start, end
-
-    def _which(self, text: Text, start: int, index: int, end: int, today: date, weekday: int) -> tuple[date, int]:
-        """The day that a weekday with its modifiers means, and the index after it."""
-        words, plain = self._words, _next_weekday(today, weekday)
-        before = text.words[start:index]
-        if self.language == "en" and before in A_WEEK_FROM:
-            return plain + timedelta(days=7), end
-        part = 1 if text.word(end) in words.parts else 0
-        following = _starts(text, end + part, words.following)
-        if (before and before in words.following) or following:
-            monday = today + timedelta(days=7 - today.weekday())
-            in_next_week = monday + timedelta(days=weekday)
-            return in_next_week, end + (part + following if following else 0)
-        preceding = _starts(text, end + part, words.preceding)
-        if (before and before in words.preceding) or preceding:
-            in_last_week = today + timedelta(days=weekday - today.weekday() - 7)
-            return in_last_week, end + (part + preceding if preceding else 0)
-        gone = _starts(text, end, words.gone)
-        if (before and before in words.gone) or gone:
-            return plain - timedelta(days=7 if plain - timedelta(days=7) < today else 14), end + gone
-        later = _starts(text, end, words.in_a_week)
-        if later:
-            return plain + timedelta(days=7), end + later
-        return plain, end + _starts(text, end, words.coming if self.language in ("fr", "it") else ())
 
     def _day_after_weekday(self, text: Text, index: int, today: date, weekday: int) -> tuple[date, int] | None:
         """ "Friday the 13th", "mercredi vingt-trois", "mandag d. 24. december": the date settles it."""
         dated = self._date(text, index, today, bare=False)
         if dated:
             return dated[0], dated[2]
-        lead = _starts(text, index, self._words.leads)
+        lead = starts(text, index, self._words.leads)
         number = self._day_number(text, index + lead)
         if not number or text.word(number[1]) in _UNITS or text.pauses(index):
             return None
@@ -183,7 +161,7 @@ class DayFinder:
 
     def _date(self, text: Text, index: int, today: date, bare: bool = True) -> Found | None:
         start = index
-        index += _starts(text, index, self._words.leads)
+        index += starts(text, index, self._words.leads)
         month = self._month(text.word(index))
         if month and self.language == "en":
             number = self._day_number(text, index + 1 + (text.word(index + 1) == "the"))
@@ -297,14 +275,3 @@ def _nearest(language: str, kind: str, word: str) -> int | None:
     names = DAY_WORDS[language].weekdays if kind == "weekday" else DAY_WORDS[language].months
     found = process.extractOne(word, [n for n in names if len(n) >= 5], scorer=fuzz.ratio, score_cutoff=SAFE)
     return names[found[0]] if found else None
-
-
-def _starts(text: Text, index: int, phrases: Sequence[tuple[str, ...]]) -> int:
-    """How many tokens of the longest of these phrases stand at an index."""
-    if index < 0:
-        return 0
-    return max((len(p) for p in phrases if text.words[index : index + len(p)] == p), default=0)
-
-
-def _next_weekday(today: date, weekday: int) -> date:
-    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import phonenumbers
 
-from bot.entities.digits import Run, find_runs
+from bot.entities.digits import find_runs
+from bot.entities.joined_runs import Run
 from bot.entities.text import Mention, Text
 
 CUSTOMER_DIGITS = 6

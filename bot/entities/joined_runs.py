@@ -39,7 +39,7 @@ CORRECTIONS = {
 """Words that take back what was dictated before them."""
 _BESIDE = {
     "fr": word_set(
-        "je me suis c est attendez attends excusez excuse moi desole desolee voulais dire veux a ca erreur pas plutot oh"
+        "je me suis c est attendez attends excusez excuse moi desole desolee voulais dire veux a ca erreur pas oh"
     ),
     "nl": word_set("ik me het is dat mij bedoel even hoor excuseer ach was zeg oh mis toch eigenlijk"),
     "it": word_set("mi sono ho aspetti aspetta volevo dire cioe e oh ah intendevo un attimo ecco"),

@@ -105,7 +105,11 @@ NUMBER_WORDS: dict[str, NumberWords] = {
         links=frozenset(("og",)),
         weak={"o": "0", "en": "1", "et": "1", "een": "1"},
         times={"dobbelt": 2, "to gange": 2, "tre gange": 3, "tripel": 3, "dobbelte": 2},
-        fillers=frozenset(["og", "sa", "derefter", "oh", "ohm", "eh", "ehm", "hm", "altsa", "bagefter", "saa", "bindestreg", "mellemrum", "igen"]),
+        fillers=word_set(
+    """
+            og sa derefter oh ohm eh ehm hm altsa bagefter saa bindestreg mellemrum igen
+            """
+),
         unit_first=True,
     ),
     "en": NumberWords(

@@ -7,6 +7,7 @@ night. From seven on, with a leading zero ("03:30"), and with a part of the day 
 from __future__ import annotations
 
 from bot.entities.cardinals import Cardinals, cardinals
+from bot.entities.day_parts import DayParts, in_part
 from bot.entities.lexicon import Lexicon
 from bot.entities.text import Mention, Text
 from bot.entities.time_words import TIME_WORDS, TimeWords
@@ -14,10 +15,7 @@ from bot.entities.word_set import word_set
 
 Clock = tuple[int, int]
 """Minutes after midnight as said, and the index after the last token."""
-NEAR = 4
-"""Tokens around a time among which a part of the day belongs to it."""
 AFTERNOON_UNTIL = 6 * 60 + 59
-_FIGURES = ":.h"
 
 
 class TimeFinder:
@@ -28,6 +26,9 @@ class TimeFinder:
         self._lexicon = lexicon
         self._words: TimeWords = TIME_WORDS[lexicon.language]
         self._cardinals: Cardinals = cardinals(lexicon.language)
+        self._parts = DayParts(self._words)
+        numbers = self._cardinals.words.units if self._words.half_before < 0 else {}
+        self._joined_halves = {half + word: n for half in self._words.half for word, n in numbers.items() if 0 < n < 13}
 
     def find(self, text: Text, taken: frozenset[int] = frozenset()) -> list[Mention]:
         """The times mentioned, in order. `taken`: tokens that belong to a date or a number already."""
@@ -48,8 +49,8 @@ class TimeFinder:
         minutes, last = hit
         written = text.tokens[first].text
         padded = written.isdigit() and len(written) == 2 and written[0] == "0"
-        part, last = self._part(text, first, last)
-        minutes = _in_part(minutes, part) if part else minutes
+        part, last = self._parts.near(text, first, last)
+        minutes = in_part(minutes, part) if part else minutes
         if not part and not padded and 60 <= minutes <= AFTERNOON_UNTIL:
             minutes += 12 * 60
         minutes %= 24 * 60
@@ -60,6 +61,7 @@ class TimeFinder:
             self._named(text, index)
             or self._figures(text, index)
             or self._relative(text, index)
+            or self._quarter_to(text, index)
             or self._hour(text, index, open_range)
         )
 
@@ -93,7 +95,7 @@ class TimeFinder:
         if not (words.past or words.half_before):
             return None
         start = index + (text.word(index) == "a" and text.word(index + 1) in words.quarter)
-        if text.word(start) in words.half and words.half_before:
+        if words.half_before and (text.word(start) in words.half or text.word(start) in self._joined_halves):
             return self._half(text, start)
         minutes: int | None = None
         if text.word(start) in words.quarter:
@@ -112,7 +114,8 @@ class TimeFinder:
         sign = 1 if relation in words.past else -1 if relation in words.to else 0
         if not sign:
             return None
-        half = self._half(text, after + 1) if text.word(after + 1) in words.half else None
+        halved = text.word(after + 1) in words.half or text.word(after + 1) in self._joined_halves
+        half = self._half(text, after + 1) if halved else None
         if half and words.half_before < 0:
             return half[0] + sign * minutes, half[1]
         hour = self._cardinals.number(text, after + 1)
@@ -122,12 +125,22 @@ class TimeFinder:
             return None
         return hour[0] * 60 + sign * minutes, hour[1] + (text.word(hour[1]) in words.units)
 
+    def _quarter_to(self, text: Text, index: int) -> Clock | None:
+        """ "Un quarto alle tre"."""
+        if self.language != "it" or text.word(index) not in self._words.quarter or text.word(index - 1) != "un":
+            return None
+        hour = self._cardinals.number(text, index + 2) if text.word(index + 1) in ("alle", "all") else None
+        return (hour[0] * 60 - 15, hour[1]) if hour and 1 <= hour[0] <= 24 else None
+
     def _named_hour(self, text: Text, index: int, added: int) -> Clock | None:
         named = self._named(text, index)
         return (named[0] + added, named[1]) if named else None
 
     def _half(self, text: Text, index: int) -> Clock | None:
         words = self._words
+        joined = self._joined_halves.get(text.word(index))
+        if joined:
+            return joined * 60 + words.half_before, index + 1 + (text.word(index + 1) in words.units)
         after = index + 1
         if self.language == "en" and text.word(after) in ("past", "after"):
             after += 1
@@ -154,7 +167,7 @@ class TimeFinder:
                 return None
             added, end = self._added(text, end + unit, bare=True)
             return value * 60 + added, end
-        part, _ = self._part(text, index, end)
+        part, _ = self._parts.near(text, index, end)
         if text.word(end) in words.plus | words.minus and (cued or part):
             added, after = self._added(text, end, bare=False)
             if after > end:
@@ -167,7 +180,7 @@ class TimeFinder:
         if not value or self._number_follows(text, end) or (text.word(index).isdigit() and len(text.word(index)) > 2):
             return None
         strong = text.word(index - 1) in ("klokken", "kl", "klokka", "ore")
-        told = part and text.word(end) in {phrase[0] for phrase in self._parts()}
+        told = part and text.word(end) in self._parts.openings
         return (value * 60, end) if strong or told or (cued and self._ends(text, end)) else None
 
     def _clock_number(self, text: Text, index: int) -> Clock | None:
@@ -193,13 +206,16 @@ class TimeFinder:
             return 30 * sign, after + 1
         if sign and text.word(after) in words.quarter:
             return 15 * sign, after + 1
+        if bare and not sign and self.language == "fr" and text.word(after) in words.half | words.quarter:
+            return (30 if text.word(after) in words.half else 15), after + 1
         if sign or bare:
-            minutes = self._minutes(text, after)
+            minutes = self._minutes(text, after, bool(sign))
             if minutes and (not sign or self._unit(text, minutes[1]) == 0):
                 return minutes[0] * (sign or 1), minutes[1]
         return 0, index
 
-    def _minutes(self, text: Text, index: int) -> Clock | None:
+    def _minutes(self, text: Text, index: int, joined: bool = False) -> Clock | None:
+        """Minutes after an hour; `joined` to it by a word, they need not be the end of a clause."""
         number = self._cardinals.number(text, index)
         if not number or not 1 <= number[0] <= 59 or text.pauses(index):
             return None
@@ -207,7 +223,8 @@ class TimeFinder:
         written = text.word(index)
         if value < 10 and not (written.isdigit() and len(written) == 2):
             return None
-        if self._number_follows(text, end) or not (self._ends(text, end) or text.word(end) in self._words.minutes):
+        ends = self._ends(text, end) or text.word(end) in self._words.minutes
+        if self._number_follows(text, end) or not (ends or (joined and text.word(end) not in _NOUNS)):
             return None
         return value, end + (text.word(end) in self._words.minutes)
 
@@ -226,30 +243,9 @@ class TimeFinder:
         word = text.word(index)
         if word in _NOUNS:
             return False
-        known_parts = {phrase[0] for phrase in self._parts()}
-        return word in self._lexicon.stop_words or word in known_parts or word in _POLITE or word in self._words.ranges
-
-    def _part(self, text: Text, first: int, last: int) -> tuple[str, int]:
-        """The part of the day near a time, and the index after the time with it."""
-        words = self._words
-        kinds = {"morning": words.morning, "afternoon": words.afternoon, "evening": words.evening, "night": words.night}
-        best: tuple[int, str, int] | None = None
-        for kind, phrases in kinds.items():
-            for phrase in phrases:
-                for start in range(max(0, first - NEAR), min(len(text.words), last + NEAR)):
-                    if not _spoken(text.words[start : start + len(phrase)], phrase):
-                        continue
-                    if first <= start < last or text.word(start - 1) == "avant":
-                        continue
-                    distance = start - last if start >= last else first - start - len(phrase) + 1
-                    end = start + len(phrase) if start == last else last
-                    if distance >= 0 and (best is None or distance < best[0]):
-                        best = (distance, kind, end)
-        return (best[1], best[2]) if best else ("", last)
-
-    def _parts(self) -> tuple[tuple[str, ...], ...]:
-        words = self._words
-        return (*words.morning, *words.afternoon, *words.evening, *words.night)
+        if word in self._lexicon.stop_words or word in self._parts.openings:
+            return True
+        return word in _POLITE or word in self._words.ranges
 
     def _number_follows(self, text: Text, index: int) -> bool:
         return self._is_number(text, index) and not text.pauses(index)
@@ -276,29 +272,6 @@ _POLITE = word_set(
         ongeveer oggi stasera idag vandaag
         """
 )
-
-
-def _spoken(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
-    """Whether words are a part of the day; weekdays may be joined to it ("maandagavond", "fredag formiddag")."""
-    if words == phrase:
-        return True
-    return len(phrase) == len(words) == 1 and len(phrase[0]) >= 5 and words[0].endswith(phrase[0]) and (
-        "dag" in words[0] or words[0].startswith("morgen"))  # fmt: skip
-
-
-def _in_part(minutes: int, part: str) -> int:
-    hour = minutes // 60
-    if part == "afternoon" and hour < 12:
-        return minutes + 12 * 60
-    if part == "evening" and 4 <= hour < 12:
-        return minutes + 12 * 60
-    if part == "evening" and hour == 12:
-        return minutes - 12 * 60
-    if part == "night" and 8 <= hour < 12:
-        return minutes + 12 * 60
-    if part in ("night", "morning") and hour == 12:
-        return minutes - 12 * 60
-    return minutes
 
 
 def _linked(text: Text, index: int) -> bool:

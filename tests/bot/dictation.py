@@ -28,8 +28,8 @@ FILLERS = {
     "en": ("uh", "um", "er", "and then", "erm"),
 }
 CARRIERS = {
-    "fr": "mon numéro de {k} c'est le {n}|alors le numéro de {k} c'est {n}|{k} {n} s'il vous plaît|oui c'est le {k} {n} "
-    "merci|ben le numéro de {k} euh attendez c'est {n}|mon numéro de {k} il commence par {a} et après c'est {b}",
+    "fr": "mon numéro de {k} c'est le {n}|alors le numéro de {k} c'est {n}|{k} {n} s'il vous plaît|oui c'est le {k} "
+    "{n} merci|ben le numéro de {k} euh attendez c'est {n}|mon numéro de {k} il commence par {a} et après c'est {b}",
     "nl": "mijn {k}nummer is {n}|het {k}nummer dat is {n} alstublieft|ja {k}nummer {n}|euh wacht even mijn {k}nummer "
     "is {n}|het {k}nummer begint met {a} en daarna is het {b}|ik heb hier {k}nummer {n}",
     "it": "il mio numero {k} è {n}|il numero {k} allora è il {n}|numero {k} {n} grazie|ehm aspetti il numero {k} è {n}|"

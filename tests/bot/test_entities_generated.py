@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from bot.entities.days import DayFinder
 from bot.entities.identifiers import find_identifiers
 from bot.entities.text import Text
+from bot.entities.times import TimeFinder
 from bot.messages import LANGUAGES
+from tests.bot.clock_words import spoken
+from tests.bot.day_phrases import phrases
 from tests.bot.dictation import CARRIERS, KINDS, SLIPS, Speaker
+from tests.bot.world import lexicon
 
 pytestmark = pytest.mark.unit
 
@@ -55,8 +62,10 @@ def test_phone_numbers_dictated_in_any_way(language: str) -> None:
     for seed in range(CALLERS):
         speaker = Speaker(language, seed + 2000)
         start, international, length = speaker.random.choice(MOBILES[language])
-        rest = speaker.random.choice("456") + speaker.number(length - 1)
-        said = speaker.random.choice(PHONES[language]).format(speaker.dictate(start + rest))
+        rest = speaker.random.choice("45") + speaker.number(length - 1)
+        # A French phone number is never said in threes.
+        style = speaker.random.choice(("digits", "pairs", "written", "twice"))
+        said = speaker.random.choice(PHONES[language]).format(speaker.dictate(start + rest, style))
         found = identifiers(said, language, ("BE",) if international.startswith("+32") else ())
         if ("phone_number", international + rest) not in found:
             missed.append((said, international + rest, found))
@@ -86,3 +95,26 @@ def test_what_follows_a_slip_replaces_what_it_repeats(language: str) -> None:
         if (kind, number) not in identifiers(said, language):
             missed.append((said, number, identifiers(said, language)))
     assert len(missed) <= AMBIGUOUS * CALLERS, missed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_quarter_of_the_day_in_every_form(language: str) -> None:
+    finder = TimeFinder(lexicon(language))
+    missed = []
+    for said, time in spoken(language):
+        found = [mention.value for mention in finder.find(Text(said, language))]
+        if found != [time]:
+            missed.append((said, time, found))
+    assert missed == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("today", [date(2026, 11, 25), date(2027, 2, 28)])
+def test_every_day_in_every_form(language: str, today: date) -> None:
+    finder = DayFinder(lexicon(language))
+    missed = []
+    for said, day in phrases(language, today):
+        found = [mention.value for mention in finder.find(Text(said, language), today)]
+        if found != [day.isoformat()]:
+            missed.append((said, day.isoformat(), found))
+    assert missed == []
