@@ -140,11 +140,12 @@ async def interruptions(parts: Parts, folder: Path, languages: Sequence[str], co
         for file in recordings(folder, language, count):
             line = CallerLine(read(file), over_ms=OVER_MS)
             caller, bot, events = await play(parts, language, line, pace_of("real"))
-            if any(event.kind == "barged_in" for event in events):
+            stopped = next((event.at_ms for event in events if event.kind == "barged_in"), None)
+            if stopped is not None:
                 first = sounding(caller, 0.05 * np.abs(caller.astype(np.int32)).max())[0] * 10
                 speaking = sounding(bot, 0) * 10
-                silent = next(at for at in range(first, first + 5000, 10) if at not in speaking)
-                found.append(silent - first)
+                # Not the first gap: the prompt pauses by itself. Nothing else is said so soon after the interruption.
+                found.append(speaking[speaking < stopped + 300][-1] + 10 - first)
     print(row("interruption", found))
 
 
