@@ -9,7 +9,8 @@ synthesiser. Both sides are recorded, and the times are read from that recording
 - reply: from the caller's last sound (the last 10 ms above 2 % of the recording's peak) to the bot's first. The pause
   that ends the turn is included. Its stages come from the call's events: pause (last sound to the end of the turn),
   words (what recognition adds after that), dialogue, voice (to the first sound).
-- interruption: from the caller's first sound over a prompt to the bot's last.
+- interruption: from the caller's first sound over a prompt (10 % of the peak: breath before the words is no
+  interruption) to the bot's last.
 - ready: from the start of this process to the first call. Memory: resident pages of all processes together; RSS counts
   pages that they share once each, PSS once.
 """
@@ -142,7 +143,7 @@ async def interruptions(parts: Parts, folder: Path, languages: Sequence[str], co
             caller, bot, events = await play(parts, language, line, pace_of("real"))
             stopped = next((event.at_ms for event in events if event.kind == "barged_in"), None)
             if stopped is not None:
-                first = sounding(caller, 0.05 * np.abs(caller.astype(np.int32)).max())[0] * 10
+                first = sounding(caller, 0.1 * np.abs(caller.astype(np.int32)).max())[0] * 10
                 speaking = sounding(bot, 0) * 10
                 # Not the first gap: the prompt pauses by itself. Nothing else is said so soon after the interruption.
                 found.append(speaking[speaking < stopped + 300][-1] + 10 - first)

@@ -19,8 +19,8 @@ from voice.vad.hysteresis import Change, Edge, Hysteresis, Sensitivity
 
 SPECULATE_MS = 192
 """Silence after which recognition starts: the first 200 ms, in whole windows of the VAD."""
-BARGE_IN_MS = 200
-"""Speech over the bot's voice that stops it; shorter is a cough or an "mm"."""
+BARGE_IN_MS = 192
+"""200 ms in whole windows of the VAD. Speech over the bot's voice that stops it; shorter is a cough or an "mm"."""
 SENSITIVITY = Sensitivity(min_silence_ms=SPECULATE_MS)
 USUAL = Patience()
 
