@@ -10,7 +10,16 @@ from voice.tts.protocol import Voice
 TARGET_DB = -20.0
 """RMS of speech (pauses left out) relative to full scale, close to telephone prompts."""
 
-GAINS_DB: dict[tuple[str, str], float] = {}
+GAINS_DB: dict[tuple[str, str], float] = {
+    ("pyttsx3", "roa/fr"): 2.1,
+    ("pyttsx3", "roa/fr-BE"): 2.1,
+    ("pyttsx3", "gmw/nl"): 0.8,
+    ("pyttsx3", "roa/it"): 1.3,
+    ("pico", "fr-FR"): -9.9,
+    ("pico", "it-IT"): -8.3,
+    ("pico", "en-GB"): -10.7,
+    ("pico", "en-US"): -10.2,
+}
 """(engine, voice) → dB to TARGET_DB, measured with `bench/synthesis.py --levels`; others are left as they are."""
 
 LEVELS_VERSION = "1"

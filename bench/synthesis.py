@@ -1,0 +1,132 @@
+"""The synthesisers: time to first sound, speed against real time, loudness, intelligibility, per engine and language.
+
+    python bench/synthesis.py [--engine pico] [--language fr] [--repeat 3] [--levels] [--heard]
+
+Through the worker process, as calls use it, the worker warm; 20 prompts a language from data/replies and from the
+emergency prompts, in their spoken form. `first`: from asking to the first chunk, p50 and p95 in milliseconds. `rtf`:
+synthesis time over the duration of the sound. `--levels`: the gain that each voice needs (voice/tts/levels.py).
+`--heard`: words that whisper-base gets wrong (WER, pooled) of prompts without figures and names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import jiwer
+import numpy as np
+
+from bot.messages import LANGUAGES
+from bot.replies.loader import load
+from voice.audio import RATE
+from voice.audio.files import to_float, to_int16
+from voice.audio.resample import convert
+from voice.spoken import spoken_form
+from voice.stt.text import folded
+from voice.stt.whisper import Whisper
+from voice.tts import prompts
+from voice.tts.engines import ENGINES, build
+from voice.tts.levels import TARGET_DB, speech_level
+from voice.tts.protocol import Chunk, Synthesiser, Voice
+from voice.tts.worker import WorkerSynthesiser
+
+PROMPTS = 20
+HEARD_BEAM = 5
+
+
+@dataclass(frozen=True)
+class Timing:
+    """One prompt."""
+
+    first_ms: float
+    seconds: float
+    audio_seconds: float
+
+
+def texts(language: str) -> list[str]:
+    """Prompts without variables, the same in every run."""
+    wordings = [w.text for reply in load()[language].values() for w in reply.wordings[:1] if "{" not in w.text]
+    sentences = [text for text in wordings if 25 < len(text) < 160 and not any(map(str.isdigit, text))]
+    return [*prompts.texts()[language].values(), *sentences][:PROMPTS]
+
+
+def spoken(engine: Synthesiser, voice: Voice, text: str) -> tuple[Timing, list[Chunk]]:
+    """One prompt, timed."""
+    begun = time.perf_counter()
+    chunks, first = [], 0.0
+    for chunk in engine.speak(text, voice):
+        first = first or time.perf_counter()
+        chunks.append(chunk)
+    duration = sum(chunk.samples.size / chunk.rate for chunk in chunks)
+    return Timing(1000 * (first - begun), time.perf_counter() - begun, duration), chunks
+
+
+def measure(engine: WorkerSynthesiser, voice: Voice, repeat: int) -> str:
+    """One line of figures."""
+    forms = [spoken_form(text, voice.language) for text in texts(voice.language)]
+    spoken(engine, voice, forms[0])
+    timings = [spoken(engine, voice, form)[0] for _ in range(repeat) for form in forms]
+    first = np.percentile([timing.first_ms for timing in timings], (50, 95))
+    rtf = sum(timing.seconds for timing in timings) / sum(timing.audio_seconds for timing in timings)
+    return f"first p50 {first[0]:7.1f} p95 {first[1]:7.1f} ms   rtf {rtf:6.3f}   n {len(timings)}"
+
+
+def level(name: str, voice: Voice) -> str:
+    """The gain that brings a voice to TARGET_DB, from 5 prompts without any gain."""
+    engine, levels = build(name), []
+    for text in texts(voice.language)[:5]:
+        chunks = list(engine.speak(spoken_form(text, voice.language), voice))
+        levels.append(speech_level(np.concatenate([chunk.samples for chunk in chunks]), chunks[0].rate))
+    return f"level {np.mean(levels):6.1f} dB   gain {TARGET_DB - np.mean(levels):+5.1f} dB   n {len(levels)}"
+
+
+def heard(engine: WorkerSynthesiser, voice: Voice, recogniser: Whisper) -> str:
+    """Word error rate of whisper-base on the prompts without figures."""
+    references, hypotheses = [], []
+    for text in [text for text in texts(voice.language) if not any(map(str.isdigit, text))]:
+        _, chunks = spoken(engine, voice, text)
+        stream = recogniser.open(voice.language)
+        for chunk in chunks:
+            stream.accept(to_int16(convert(to_float(chunk.samples), chunk.rate, RATE)))
+        references.append(folded(text))
+        hypotheses.append(folded(stream.result().text))
+        stream.close()
+    return f"WER {100 * float(jiwer.wer(references, hypotheses)):5.1f} %   n {len(references)}"
+
+
+def lines(args: argparse.Namespace) -> Iterator[str]:
+    """The report."""
+    recogniser = Whisper(beam=HEARD_BEAM) if args.heard else None
+    for name in [args.engine] if args.engine else list(ENGINES):
+        engine = WorkerSynthesiser(name)
+        for voice in engine.voices():
+            if args.language and voice.language != args.language:
+                continue
+            if args.levels:
+                figures = level(name, voice)
+            elif recogniser is not None:
+                figures = heard(engine, voice, recogniser)
+            else:
+                figures = measure(engine, voice, args.repeat)
+            yield f"{name:8} {voice.language} {voice.name:16} {figures}"
+        engine.close()
+        if not engine.voices():
+            yield f"{name:8} not installed"
+
+
+def main() -> None:
+    """Print as it goes."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--engine", choices=list(ENGINES))
+    parser.add_argument("--language", choices=LANGUAGES)
+    parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--levels", action="store_true")
+    parser.add_argument("--heard", action="store_true")
+    for line in lines(parser.parse_args()):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
