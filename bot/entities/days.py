@@ -13,7 +13,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from bot.entities.cardinals import Cardinals, cardinals
-from bot.entities.day_words import A_WEEK_FROM, DAY_WORDS, FROM_NOW, EN_ORDINAL_TENS, DayWords
+from bot.entities.day_words import A_WEEK_FROM, DAY_WORDS, EN_ORDINAL_TENS, FROM_NOW, DayWords
 from bot.entities.feast_words import feast_phrases
 from bot.entities.lexicon import Lexicon
 from bot.entities.numeric_dates import numeric_dates

@@ -6,6 +6,7 @@ from bot.entities.lexicon import Lexicon
 from bot.entities.negation import Negation
 from bot.entities.phrases import PhraseIndex
 from bot.entities.text import Mention, Text
+from bot.entities.word_set import word_set
 
 LANGUAGE_NAMES = {
     "fr": "français française francais frans francese fransk french francophone franstalig wallon waals waal "
@@ -21,6 +22,27 @@ LANGUAGE_NAMES = {
 """Callers who want another language often name it in that one, so all names count in every language."""
 
 
+_POOR = word_set(
+    """
+    mauvais mauvaise mal nul limite rouille peu slecht zwak beroerd nauwelijks amper matig male pessimo scarso poco
+    arrugginito appena malissimo darligt darlig elendigt rustent naesten lidt bad poor terrible awful rusty hardly barely
+    weak broken shaky
+    """
+)
+_NOT = word_set("pas plus niet geen non ikke ingen not t isn")
+_SPEAK = word_set(
+    """
+    parle comprends comprend parler suis spreek versta begrijp kan ken praat parlo capisco parlare so taler forstar snakker
+    kan speak understand talk
+    """
+)
+_IS = word_set("est is e er s isn c")
+_YOU = word_set("vous tu u jij je jullie lei voi tu du de i you your votre vos uw jouw jeres")
+"""Who asks "do you not speak Dutch" wants Dutch."""
+NEAR = 6
+"""Tokens around a language among which it may be called one that is not spoken well."""
+
+
 class LanguageFinder:
     """Names of languages, in one language of call."""
 
@@ -32,7 +54,34 @@ class LanguageFinder:
     def find(self, text: Text) -> list[Mention]:
         """The languages named, in order; values are language codes."""
         hits = self._index.find(text)
-        marks = self._negation.mark(text, [(hit.first, hit.last) for hit in hits])
+        spans = [(hit.first, hit.last) for hit in hits]
+        marks = self._negation.mark(text, spans)
+        marks = [off or _poor(text, spans, number) for number, off in enumerate(marks)]
         return [
             Mention("language", h.value, h.first, h.last, off, h.weight) for h, off in zip(hits, marks, strict=True)
         ]
+
+
+def _poor(text: Text, spans: list[tuple[int, int]], number: int) -> bool:
+    """Whether a language is one that the caller does not speak well: "my English is bad, can we speak French"."""
+    first, last = spans[number]
+    start = max(spans[number - 1][1] if number else 0, first - NEAR, *_pauses(text, first))
+    before = text.words[start:first]
+    # "My English is bad, speak French": what is said of the one before.
+    told = [place for place, word in enumerate(before) if number and word in _POOR and _IS & set(before[:place])]
+    before = before[told[-1] + 1 :] if told and not _SPEAK & set(before[: told[-1]]) else before
+    end = min(spans[number + 1][0] if number + 1 < len(spans) else len(text.words), last + NEAR - 2)
+    after = text.words[last:end]
+    first_person = "my" in before or not (_YOU - ({"je", "de", "i"} if text.language != "da" else {"de"})) & set(before)
+    if first_person and _SPEAK & set(before) and (_POOR | _NOT) & set(before):
+        return True
+    if first_person and before and before[-1] in _POOR:
+        return True
+    if _SPEAK & set(before) and len(after) > 1 and after[0] in _NOT and not text.pauses(last):
+        return True
+    said_of_it = [place for place, word in enumerate(after) if word in _IS and not text.pauses(last + place)]
+    return any(_POOR & set(after[p : p + 4]) or _NOT & {*after[max(0, p - 1) : p + 2]} for p in said_of_it[:1])
+
+
+def _pauses(text: Text, index: int) -> list[int]:
+    return [place for place in range(max(1, index - NEAR), index + 1) if text.pauses(place)]

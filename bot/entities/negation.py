@@ -19,11 +19,33 @@ _NOT = {
     "en": "not nor except neither don doesn didn isn wasn",
 }
 _NOT_PHRASES = {
-    "fr": ("au lieu", "plutot que", "a la place", "a part"),
-    "nl": ("in plaats van", "liever dan", "in plaats"),
-    "it": ("invece di", "invece del", "invece della", "invece dell", "piuttosto che", "al posto"),
-    "da": ("i stedet for", "andet end"),
-    "en": ("instead of", "rather than", "anything but", "anyone but", "other than", "apart from"),
+    "fr": ("au lieu", "plutot que", "plutot qu", "a la place", "a part", "laissez tomber", "oubliez"),
+    "nl": ("in plaats van", "liever dan", "in plaats", "vergeet"),
+    "it": (
+        "invece di",
+        "invece del",
+        "invece della",
+        "invece dell",
+        "piuttosto che",
+        "al posto",
+        "ma che",
+        "macche",
+        "lasci perdere",
+    ),
+    "da": ("i stedet for", "andet end", "glem"),
+    "en": (
+        "instead of",
+        "rather than",
+        "anything but",
+        "anyone but",
+        "other than",
+        "apart from",
+        "no need of",
+        "no need for",
+        "never mind",
+        "forget",
+        "forget about",
+    ),
 }
 _THAN = {"fr": "que", "nl": "dan", "it": "che", "da": "end", "en": "than"}
 _RATHER = {"fr": "plutot", "nl": "liever", "it": "piuttosto", "da": "hellere", "en": "rather"}
@@ -48,13 +70,26 @@ _BETWEEN = {
 }
 _BEFORE = {
     "fr": "veux voudrais voulais souhaite besoin parler c est non mais et ou surtout donc alors etait demande "
-    "surement bien",
+    "surement bien passez repassez passe repasse",
     "nl": "",
     "it": "",
-    "da": "vil ville skal det er var nej men og altsa helst ret mente sagde",
+    "da": "vil ville skal det er var nej men og altsa helst ret mente sagde bad mig",
     "en": "",
 }
 """Where the negation follows its verb, the verbs after which it may still belong to the mention."""
+_ASKING = {
+    "fr": "demande demander demandais demandee besoin cherche cherchais",
+    "nl": "gevraagd vraag vroeg om meer zoek zocht moet door doorverbinden verbinden terug",
+    "it": "ho chiesto chiedevo chiedo serve serviva passi passate passarmi rimandi rimandatemi ripassi piu cerco parlare mi",
+    "da": "bad bedt bede bruge brug for sogte soger sporge spurgte spurgt",
+    "en": "ask asked asking after need again send sending transfer connect back",
+}
+"""Words of asking, which a negation takes back together with what is asked for."""
+_SUBJECT = {"nl": "ik moet heb hoef wil we had dus"}
+"""Words before a mention that is denied after it: "ik heb de verkoop niet nodig"."""
+_NO = {"fr": "non", "nl": "nee", "it": "no", "da": "nej", "en": "no"}
+NEXT = 5
+"""Tokens after "X? no, ..." among which what is meant instead has to come."""
 _AFTER = {"nl": "niet", "da": "ikke", "it": "no", "fr": "non", "en": ""}
 
 
@@ -67,6 +102,8 @@ class Negation:
         self._phrases = tuple(tuple(phrase.split()) for phrase in _NOT_PHRASES[language])
         self._between = frozenset(_BETWEEN[language].split())
         self._before = frozenset(_BEFORE[language].split())
+        self._asking = frozenset(_ASKING[language].split())
+        self._subject = frozenset(_SUBJECT.get(language, "").split())
         self._or = frozenset(_OR[language].split())
         self._after = _AFTER[language]
 
@@ -74,7 +111,10 @@ class Negation:
         """For each mention (first token, token after the last; in the order of the text) whether it is taken back."""
         marks: list[bool] = []
         for number, (first, last) in enumerate(spans):
-            negated = self._precedes(text, first) or self._follows(text, first, last)
+            before = spans[number - 1][1] if number else 0
+            following = spans[number + 1][0] if number + 1 < len(spans) else None
+            negated = self._precedes(text, first, before) or self._follows(text, first, last, following)
+            negated = negated or self._corrected(text, first, last, following)
             if not negated and number and marks[-1]:
                 between = text.words[spans[number - 1][1] : first]
                 # "neither sales nor support": one negation for both.
@@ -83,20 +123,41 @@ class Negation:
             marks.append(negated)
         return marks
 
-    def _precedes(self, text: Text, first: int) -> bool:
+    def _precedes(self, text: Text, first: int, before: int) -> bool:
+        """Whether a negation stands before a mention. `before`: index after the mention before it."""
         words = text.words
         if text.word(first - 1) == _THAN[self.language] or text.word(first - 2) == _THAN[self.language]:
-            return _RATHER[self.language] in words[:first]
-        for index in range(first - 1, max(-1, first - 9), -1):
+            if _RATHER[self.language] in words[:first]:
+                return True
+        asked = False
+        for index in range(first - 1, max(before - 1, first - 9, -1), -1):
             if text.pauses(index + 1):
                 return False
             if any(words[max(0, index + 1 - len(p)) : index + 1] == p for p in self._phrases):
                 return True
+            if self._no_longer(text, index):
+                return True
             if words[index] in self._not:
-                return self._own(text, index)
-            if words[index] not in self._between:
+                return asked or (index == before and before > 0) or self._own(text, index)
+            asked = asked or words[index] in self._asking
+            if words[index] not in self._between and words[index] not in self._asking:
                 return False
         return False
+
+    def _no_longer(self, text: Text, index: int) -> bool:
+        """ "Ne me passez plus": with its "ne", or after a wish."""
+        if self.language != "fr" or text.word(index) != "plus":
+            return False
+        wished = text.word(index - 1) in ("veux", "voudrais") and text.word(index + 1) in ("parler", "avoir", "passer")
+        return wished or not {"ne", "n"}.isdisjoint(text.words[max(0, index - 4) : index])
+
+    def _corrected(self, text: Text, first: int, last: int, following: int | None) -> bool:
+        """ "Sales? No, billing": an utterance that begins with what is taken back, and what is meant soon after."""
+        if following is None or following > last + NEXT or text.word(last) != _NO[self.language]:
+            return False
+        if not text.pauses(last) and not text.pauses(last + 1):
+            return False
+        return all(word in self._between for word in text.words[:first])
 
     def _own(self, text: Text, index: int) -> bool:
         """Whether a negation does not belong to a verb before it ("je ne comprends pas la facture")."""
@@ -108,15 +169,19 @@ class Negation:
             return True
         return text.word(index - 1) in self._before
 
-    def _follows(self, text: Text, first: int, last: int) -> bool:
+    def _follows(self, text: Text, first: int, last: int, following: int | None) -> bool:
         """ "De verkoop niet, de facturatie": at the beginning of a clause, with nothing but articles before it."""
         if not self._after or text.word(last) != self._after or text.pauses(last):
+            return False
+        adjacent = following is not None and following <= last + 3 and not text.pauses(last + 1)
+        if adjacent and self._between.issuperset(text.words[last + 1 : following]):
+            # "Frans niet Engels": the negation of what follows.
             return False
         if self._after in ("no", "non") and last + 1 < len(text.words) and not text.pauses(last + 1):
             return False
         for index in range(first - 1, -1, -1):
             if text.pauses(index + 1):
                 return True
-            if text.word(index) not in self._between:
+            if text.word(index) not in self._between and text.word(index) not in self._subject:
                 return text.word(index) in ("nee", "nej", "no", "non", "eh", "euh", "oh")
         return True

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from bot.entities.lexicon import Lexicon
 from bot.entities.text import Text
+from bot.entities.word_set import word_set
 
 SAFE = 86.0
 """Least similarity (0 to 100) of a misspelled word that the language does not know."""
@@ -24,6 +25,20 @@ HEADS = {
     "da": ("afdelingen", "afdeling", "teamet", "team", "medarbejder", "medarbejdere", "sporgsmal", "folkene"),
 }
 """Second halves of compounds: "verkoopafdeling" is about "verkoop"."""
+
+
+_DETERMINERS = {
+    "fr": word_set("le la les l un une des du de d mon ma mes vos votre nos notre ces ce cette leurs tous toutes"),
+    "nl": word_set("de het een mijn jullie uw onze die dat deze hun al alle"),
+    "it": word_set(
+        "il lo la i gli le l un una uno dei delle degli miei mio mia vostri vostre vostra vostro suo sua loro tutti tutte quei"
+    ),
+    "da": word_set("en et den det de mine min mit jeres vores alle de"),
+    "en": word_set("the a an my your our their those these all some"),
+}
+"""Words that callers add to phrases or leave out: "trains (the) new staff"."""
+_ENDINGS = {"en": ("s",), "fr": ("ent", "e", "s"), "it": ("no",)}
+"""What tells one who does something from many who do."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,12 @@ class PhraseIndex:
                     self._exact.setdefault(text.words, value)
                     if inflect or len(text.words) > 1:
                         self._bases.setdefault(lexicon.lemmas(text), value)
+        self._cores: dict[tuple[str, ...], str] = {}
+        for key, value in self._exact.items():
+            core = tuple(self._stem(key[place]) for place in self._core(key))
+            if len(core) > 1 and len("".join(core)) >= 2 * SHORTEST:
+                self._cores.setdefault(core, value)
+        self._longest_core = max(map(len, self._cores), default=0)
         self._matcher = self._compile(self._exact)
         self._base_matcher = self._compile(self._bases)
         self._singles = {key[0]: value for key, value in self._exact.items() if len(key) == 1}
@@ -67,9 +88,35 @@ class PhraseIndex:
         bases = self._matches(self._base_matcher, self._lexicon.lemmas(text), self._bases, 0.95)
         # "A" is a form of "avoir", which is also a credit note.
         hits += [b for b in bases if b.last > b.first + 1 or text.word(b.first) not in self._lexicon.stop_words]
+        hits += self._in_core(text)
         taken = {index for hit in hits for index in range(hit.first, hit.last)}
         hits += self._misspelled(text, taken)
         return longest(hits)
+
+    def _in_core(self, text: Text) -> list[Hit]:
+        """Phrases of several words with other determiners, or of one person for several ("train", "trains")."""
+        places = self._core(text.words)
+        words = [self._stem(text.words[place]) for place in places]
+        hits = []
+        for start in range(len(words) - 1):
+            for length in range(min(self._longest_core, len(words) - start), 1, -1):
+                value = self._cores.get(tuple(words[start : start + length]))
+                inside = places[start : start + length]
+                if value and not any(text.pauses(place) for place in inside[1:]):
+                    hits.append(Hit(value, inside[0], inside[-1] + 1, 0.95))
+                    break
+        return hits
+
+    def _core(self, words: Sequence[str]) -> list[int]:
+        """Where the words stand that are no determiners."""
+        passed = _DETERMINERS[self._lexicon.language]
+        return [place for place, word in enumerate(words) if word not in passed]
+
+    def _stem(self, word: str) -> str:
+        for ending in _ENDINGS.get(self._lexicon.language, ()):
+            if word.endswith(ending) and len(word) > len(ending) + 2:
+                return word.removesuffix(ending)
+        return word
 
     def _compile(self, phrases: Mapping[tuple[str, ...], str]) -> PhraseMatcher:
         vocab = self._lexicon.pipeline.vocab

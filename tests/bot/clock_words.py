@@ -85,7 +85,7 @@ def _said(language: str, carrier: str, form: str, hour: int, minutes: int) -> It
     if figures or hour == 0:
         return
     part = PARTS[language][0 if hour < 12 else 1 if hour < 18 else 2]
-    if hour not in (12, 0) and not (hour == 11 and named_next and minutes == 45) and hour < 23 and 5 < hour:
+    if hour not in (12, 0) and not (hour == 11 and named_next and minutes == 45) and hour < 23 and hour > 5:
         yield carrier.format(f"{_form(language, form, dial)} {part}"), told
     named = dial % 12 + 1 if named_next else dial
     if (13 <= hour <= 18 and 1 <= named <= 6 and dial < 7) or (7 <= hour <= 11 and named >= 7):

@@ -18,7 +18,7 @@ from tests.bot.world import lexicon
 
 pytestmark = pytest.mark.unit
 
-CALLERS = 120
+CALLERS = 100
 """Calls of each kind in each language."""
 KINDS_OF_NUMBER = {"customer_number": 6, "order_number": 8}
 MOBILES = {
