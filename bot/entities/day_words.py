@@ -140,7 +140,8 @@ DAY_WORDS: dict[str, DayWords] = {
                              "stanotte in_giornata in_serata", 1: "domani domattina domani_mattina domani_sera "
                              "domani_pomeriggio l_indomani", 2: "dopodomani dopo_domani", -1: "ieri ieri_mattina "
                              "ieri_sera",
-                          -2: "l_altro_ieri altroieri ieri_l_altro avantieri avant_ieri", 7: "fra_una_settimana tra_una_settimana"}),
+                          -2: "l_altro_ieri altroieri ieri_l_altro avantieri avant_ieri", 7: "fra_una_settimana "
+                          "tra_una_settimana"}),
         coming=_phrases("prossimo prossima questo questa che_viene"),
         following=_phrases("della_prossima_settimana della_settimana_prossima la_settimana_prossima "
         "la_prossima_settimana "
@@ -175,7 +176,8 @@ DAY_WORDS: dict[str, DayWords] = {
         offsets=_offsets({0: "i_dag idag i_aften i_eftermiddag i_formiddag i_morges i_nat senere_i_dag til_aften",
                           1: "i_morgen imorgen i_morgen_tidlig", 2: "i_overmorgen overmorgen", -1: "i_gar igar "
                           "i_gaar i_aftes",
-                          -2: "i_forgars i_forgaars", 7: "om_en_uge om_otte_dage", 14: "om_fjorten_dage over_fjorten_dage"}),
+                          -2: "i_forgars i_forgaars", 7: "om_en_uge om_otte_dage", 14: "om_fjorten_dage "
+                          "over_fjorten_dage"}),
         coming=_phrases("pa kommende forstkommende denne forste"),
         following=_phrases("naeste i_naeste_uge naeste_uge"),
         in_a_week=_phrases("om_otte_dage om_en_uge otte_dage"),

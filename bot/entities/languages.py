@@ -25,14 +25,16 @@ LANGUAGE_NAMES = {
 _POOR = word_set(
     """
     mauvais mauvaise mal nul limite rouille peu slecht zwak beroerd nauwelijks amper matig male pessimo scarso poco
-    arrugginito appena malissimo darligt darlig elendigt rustent naesten lidt bad poor terrible awful rusty hardly barely
+    arrugginito appena malissimo darligt darlig elendigt rustent naesten lidt bad poor terrible awful rusty hardly
+    barely
     weak broken shaky
     """
 )
 _NOT = word_set("pas plus niet geen non ikke ingen not t isn")
 _SPEAK = word_set(
     """
-    parle comprends comprend parler suis spreek versta begrijp kan ken praat parlo capisco parlare so taler forstar snakker
+    parle comprends comprend parler suis spreek versta begrijp kan ken praat parlo capisco parlare so taler
+    forstar snakker
     kan speak understand talk
     """
 )

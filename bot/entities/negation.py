@@ -80,7 +80,8 @@ _BEFORE = {
 _ASKING = {
     "fr": "demande demander demandais demandee besoin cherche cherchais",
     "nl": "gevraagd vraag vroeg om meer zoek zocht moet door doorverbinden verbinden terug",
-    "it": "ho chiesto chiedevo chiedo serve serviva passi passate passarmi rimandi rimandatemi ripassi piu cerco parlare mi",
+    "it": "ho chiesto chiedevo chiedo serve serviva passi passate passarmi rimandi rimandatemi ripassi piu "
+    "cerco parlare mi",
     "da": "bad bedt bede bruge brug for sogte soger sporge spurgte spurgt",
     "en": "ask asked asking after need again send sending transfer connect back",
 }
@@ -126,9 +127,9 @@ class Negation:
     def _precedes(self, text: Text, first: int, before: int) -> bool:
         """Whether a negation stands before a mention. `before`: index after the mention before it."""
         words = text.words
-        if text.word(first - 1) == _THAN[self.language] or text.word(first - 2) == _THAN[self.language]:
-            if _RATHER[self.language] in words[:first]:
-                return True
+        compared = _THAN[self.language] in (text.word(first - 1), text.word(first - 2))
+        if compared and _RATHER[self.language] in words[:first]:
+            return True
         asked = False
         for index in range(first - 1, max(before - 1, first - 9, -1), -1):
             if text.pauses(index + 1):

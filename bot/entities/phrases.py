@@ -31,7 +31,8 @@ _DETERMINERS = {
     "fr": word_set("le la les l un une des du de d mon ma mes vos votre nos notre ces ce cette leurs tous toutes"),
     "nl": word_set("de het een mijn jullie uw onze die dat deze hun al alle"),
     "it": word_set(
-        "il lo la i gli le l un una uno dei delle degli miei mio mia vostri vostre vostra vostro suo sua loro tutti tutte quei"
+        "il lo la i gli le l un una uno dei delle degli miei mio mia vostri vostre vostra vostro suo sua loro "
+        "tutti tutte quei"
     ),
     "da": word_set("en et den det de mine min mit jeres vores alle de"),
     "en": word_set("the a an my your our their those these all some"),

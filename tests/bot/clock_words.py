@@ -19,7 +19,8 @@ SPOKEN = {
         0: "{h} heures|{f}h|{f} h|{f}h00",
         15: "{h} heures et quart|{h} heures quart|{h} heures quinze|{f}h15|{f}:15",
         30: "{h} heures et demie|{h} heures trente|{f}h30|{f} h 30|{h} heures demie",
-        45: "{n} heures moins le quart|{n} heures moins quart|{h} heures quarante-cinq|{f}h45|{n} heures moins un quart",
+        45: "{n} heures moins le quart|{n} heures moins quart|{h} heures quarante-cinq|{f}h45|{n} heures moins "
+        "un quart",
     },
     "nl": {
         0: "{h} uur|{f} uur|{f}u|{f}.00 uur",

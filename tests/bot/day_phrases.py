@@ -34,7 +34,8 @@ RELATIVE = {
         0: "vandaag|vanavond|vanmiddag|deze namiddag", 1: "morgen|morgenochtend|morgenvroeg|morgen in de voormiddag",
         2: "overmorgen", -1: "gisteren|gisteravond", -2: "eergisteren",
         7: "vandaag over een week|over een week|vandaag over acht dagen|binnen een week", 8: "morgen over een week",
-        14: "over veertien dagen|over twee weken|vandaag over veertien dagen|binnen veertien dagen", 3: "over drie dagen",
+        14: "over veertien dagen|over twee weken|vandaag over veertien dagen|binnen veertien dagen", 3: "over "
+        "drie dagen",
     },
     "it": {
         0: "oggi|stasera|oggi pomeriggio", 1: "domani|domani mattina|domattina", 2: "dopodomani|dopo domani",
@@ -45,14 +46,18 @@ RELATIVE = {
     "da": {
         0: "i dag|idag|i aften|i eftermiddag", 1: "i morgen|i morgen tidlig", 2: "i overmorgen|overmorgen",
         -1: "i går|i aftes", -2: "i forgårs",
-        7: "i dag otte dage|i dag om otte dage|om otte dage|om en uge|i dag om en uge", 8: "i morgen otte dage|i morgen om en uge",
+        7: "i dag otte dage|i dag om otte dage|om otte dage|om en uge|i dag om en uge", 8: "i morgen otte dage|"
+        "i morgen om en uge",
         14: "om fjorten dage|over fjorten dage|i dag fjorten dage|om to uger", 3: "om tre dage",
     },
     "en": {
-        0: "today|tonight|this afternoon", 1: "tomorrow|tomorrow morning", 2: "the day after tomorrow|day after tomorrow",
+        0: "today|tonight|this afternoon", 1: "tomorrow|tomorrow morning", 2: "the day after tomorrow|day after "
+        "tomorrow",
         -1: "yesterday|last night", -2: "the day before yesterday",
-        7: "this day week|today week|a week from today|in a week|in a week's time|a week today", 8: "tomorrow week|a week tomorrow",
-        14: "in a fortnight|today fortnight|in two weeks|in a fortnight's time|a fortnight from today|in two weeks' time",
+        7: "this day week|today week|a week from today|in a week|in a week's time|a week today", 8: "tomorrow "
+        "week|a week tomorrow",
+        14: "in a fortnight|today fortnight|in two weeks|in a fortnight's time|a fortnight from today|in two "
+        "weeks' time",
         3: "in three days|three days from now|in three days' time",
     },
 }  # fmt: skip
@@ -66,7 +71,8 @@ TWO_WEEKS_LATER = {
     "en": "{} fortnight",
 }  # fmt: skip
 FIRST = {
-    "fr": "{}|ce {}|{} prochain|{} matin|{} qui vient|pour {}", "nl": "{}|aanstaande {}|komende {}|{}avond|op {}|deze {}",
+    "fr": "{}|ce {}|{} prochain|{} matin|{} qui vient|pour {}", "nl": "{}|aanstaande {}|komende {}|{}avond|op "
+    "{}|deze {}",
     "it": "{}|{} prossimo|questo {}|{} mattina|per {}", "da": "{}|på {}|nu på {}|{} formiddag|førstkommende {}",
     "en": "{}|on {}|this {}|{} morning|this coming {}",
 }  # fmt: skip
@@ -89,8 +95,8 @@ def phrases(language: str, today: date) -> Iterator[tuple[str, date]]:
                 yield carrier.format(form), today + timedelta(days=offset)
     for number, name in enumerate(WEEKDAYS[language].split()):
         first = today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
-        for days, forms in ((0, FIRST), (7, WEEK_LATER), (14, TWO_WEEKS_LATER)):
-            for form in forms[language].split("|"):
+        for days, said in ((0, FIRST), (7, WEEK_LATER), (14, TWO_WEEKS_LATER)):
+            for form in said[language].split("|"):
                 carrier = random.choice(CARRIERS[language].split("|"))
                 if form == "{} prossimo" and name == "domenica":
                     form = "{} prossima"
@@ -121,7 +127,8 @@ def _dates(language: str, day: date) -> list[str]:
     if language == "it":
         said = ordinal if number == 1 else word
         article = "l'" if said[0] in "uo" else "il "
-        return [f"{article}{said} {month}", f"{weekday} {said} {month}", f"il {number} {month}", f"{article}{said} di {month}",
+        return [f"{article}{said} {month}", f"{weekday} {said} {month}", f"il {number} {month}",
+        f"{article}{said} di {month}",
                 *figures]  # fmt: skip
     if language == "nl":
         return [f"{word} {month}", f"de {ordinal} {month}", f"{weekday} {word} {month}", f"de {ordinal} van {month}",
@@ -130,7 +137,8 @@ def _dates(language: str, day: date) -> list[str]:
         return [f"den {ordinal} {month}", f"{weekday} den {ordinal} {month}", f"den {number}. {month}",
                 f"d. {number}. {month}", f"{ordinal} {month}", *figures]  # fmt: skip
     return [f"the {ordinal} of {month}", f"{month} the {ordinal}", f"{weekday} the {ordinal} of {month}",
-            f"{month} {ordinal}", f"{weekday} {month} {ordinal}", f"{ordinal} of {month}", f"{month} {word}", *figures]  # fmt: skip
+            f"{month} {ordinal}", f"{weekday} {month} {ordinal}", f"{ordinal} of {month}", f"{month} {word}",
+            *figures]  # fmt: skip
 
 
 def _ordinal(language: str, number: int) -> str:

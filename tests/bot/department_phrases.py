@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 CARRIERS = {
-    "fr": "bonjour je voudrais parler à {} s'il vous plaît|passez-moi {}|est-ce que je pourrais avoir {} svp|c'est pour {}|"
+    "fr": "bonjour je voudrais parler à {} s'il vous plaît|passez-moi {}|est-ce que je pourrais avoir {} svp|"
+    "c'est pour {}|"
     "euh oui alors je cherche {}|mettez moi en relation avec {}|j'aimerais joindre {} si c'est possible|{} merci|"
     "je vous appelle pour {} en fait|bon ben {} quoi|vous pouvez me transférer vers {}|oui bonjour {} je vous prie|"
     "il me faudrait {} assez vite|on m'a dit de demander {}",
@@ -37,14 +38,17 @@ NEGATIONS = {
     "{x} non, {y}|je n'ai pas demandé {x} j'ai demandé {y}|c'est pas {x} que je veux c'est {y}|"
     "j'ai pas besoin de {x} je cherche {y}|surtout pas {x}, plutôt {y}|{y} et pas {x}|je voulais {y} au lieu de {x}|"
     "je veux plus parler à {x} passez-moi {y}",
-    "nl": "niet {x} maar {y}|niet {x}, {y}|ik zei {y} niet {x}|geen {x}, ik wil {y}|ik heb niet om {x} gevraagd maar om {y}|"
+    "nl": "niet {x} maar {y}|niet {x}, {y}|ik zei {y} niet {x}|geen {x}, ik wil {y}|ik heb niet om {x} gevraagd "
+    "maar om {y}|"
     "{x}? nee, {y}|verbind me niet meer met {x} ik wil {y}|ik moet {x} niet hebben maar {y}|"
     "{y} en niet {x}|ik wilde {y} in plaats van {x}|liever {y} dan {x}|ik heb {x} niet nodig, ik zoek {y}",
     "it": "non {x} ma {y}|non {x}, {y}|le ho detto {y} non {x}|non mi passi più {x} voglio {y}|{x}? no, {y}|"
     "non ho chiesto {x} ho chiesto {y}|non mi serve {x} mi serve {y}|non voglio {x} voglio {y}|{y} e non {x}|"
     "volevo {y} invece di {x}|ma che {x}, io cerco {y}|non cercavo {x}, cercavo {y}",
-    "da": "ikke {x} men {y}|ikke {x}, {y}|jeg sagde {y} ikke {x}|stil mig ikke om til {x} igen jeg vil have {y}|{x}? nej, {y}|"
-    "jeg bad ikke om {x} jeg bad om {y}|jeg skal ikke bruge {x} jeg skal bruge {y}|det er ikke {x} jeg vil have det er {y}|"
+    "da": "ikke {x} men {y}|ikke {x}, {y}|jeg sagde {y} ikke {x}|stil mig ikke om til {x} igen jeg vil have {y}|"
+    "{x}? nej, {y}|"
+    "jeg bad ikke om {x} jeg bad om {y}|jeg skal ikke bruge {x} jeg skal bruge {y}|det er ikke {x} jeg vil have "
+    "det er {y}|"
     "{y} og ikke {x}|jeg ville have {y} i stedet for {x}|hellere {y} end {x}|jeg har ikke brug for {x}, jeg søger {y}",
     "en": "not {x}, {y}|not {x} but {y}|i said {y} not {x}|i've no need of {x} it's {y} i'm after|"
     "i didn't ask for {x} i asked for {y}|{x}? no, {y}|don't put me through to {x} again i want {y}|"

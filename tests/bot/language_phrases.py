@@ -13,7 +13,8 @@ SAID = {
     "fr": "mon {x} est mauvais parlons {y}|je parle mal {x} on peut parler {y}|je ne parle pas {x}, {y} svp|"
     "je comprends pas bien le {x} vous parlez {y}|pas en {x} en {y}|mon {x} est pas terrible, on passe en {y}|"
     "parlons {y} parce que mon {x} est nul|{y} pas {x}|en {y} plutôt qu'en {x}|je préfère {y}, je parle peu {x}",
-    "nl": "mijn {x} is slecht kunnen we {y} praten|ik spreek geen {x} liever {y}|ik spreek slecht {x}, kan het in het {y}|"
+    "nl": "mijn {x} is slecht kunnen we {y} praten|ik spreek geen {x} liever {y}|ik spreek slecht {x}, kan het "
+    "in het {y}|"
     "mijn {x} is niet zo goed spreekt u {y}|niet in het {x} maar in het {y}|ik versta het {x} niet zo goed, {y} graag|"
     "kan het in het {y} mijn {x} is niet best|{y} niet {x}|ik praat nauwelijks {x}, {y} graag",
     "it": "il mio {x} è pessimo parliamo {y}|non parlo bene l'{x} possiamo parlare {y}|parlo male {x}, meglio {y}|"

@@ -19,7 +19,8 @@ NOTHING = {
     "j'ai deux mots à vous dire|c'est du pareil au même|à la une à la deux|un de ces quatre|je me suis mis en quatre",
     "nl": "ik heb het al drie keer gezegd|dat is een twee drie gedaan|ik sta hier al voor de tiende keer|op één na|"
     "geen één keer|van het een komt het ander|ik zie je nog wel eens|er zijn er twee of drie|goedemorgen|goeiemorgen",
-    "it": "gliel'ho detto tre volte|non c'è due senza tre|ho una domanda|faccio due chiacchiere|in quattro e quattr'otto|"
+    "it": "gliel'ho detto tre volte|non c'è due senza tre|ho una domanda|faccio due chiacchiere|in quattro e "
+    "quattr'otto|"
     "una volta per tutte|è la terza volta che chiamo|ci sono due o tre cose|buona giornata|non so che pesci pigliare",
     "da": "jeg har sagt det tre gange|det er tredje gang jeg ringer|en gang til|en to tre så er det gjort|"
     "der er to eller tre ting|på en eller anden måde|god dag|et øjeblik|det er ikke til at holde ud|fem minutter",
