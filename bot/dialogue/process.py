@@ -18,7 +18,7 @@ from bot.dialogue.server import LONGEST_LINE
 from bot.messages import BotTurn, CallerTurn, CallInfo
 from centralino.paths import ROOT
 
-READY_S = 60.0
+READY_S = 120.0
 """Longest start, in seconds: importing Rasa takes 7 s idle and 30 s under load."""
 ANSWER_S = 8.0
 """Longest turn, in seconds; a caller hears nothing meanwhile. A turn takes about 50 ms."""
