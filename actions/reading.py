@@ -47,7 +47,7 @@ class Reading:
         """Confidence in the intent with that of the recogniser counted in: below 0.5 heard, doubt grows linearly."""
         if self.heard is None:
             return self.confidence
-        return self.confidence * min(1.0, 2 * self.heard)
+        return self.confidence * min(1.0, 0.5 + self.heard)
 
     @property
     def band(self) -> Band:
