@@ -89,6 +89,12 @@ class Library:
 
 
 @lru_cache(maxsize=1)
+def library() -> Library:
+    """The one library of this process: a second would take the first one's callback away. Raises EspeakError."""
+    return Library()
+
+
+@lru_cache(maxsize=1)
 def version() -> str | None:
     """The library's version, None where it is not installed. Starts nothing."""
     try:

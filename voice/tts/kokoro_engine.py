@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from centralino.paths import VAR
 from voice.models.store import default as default_store
-from voice.tts.espeak_library import EspeakError, Library, version
+from voice.tts.espeak_library import EspeakError, Library, library, version
 from voice.tts.kokoro_graph import write_fp32
 from voice.tts.kokoro_phonemes import PUNCTUATION, kokoro_symbols
 from voice.tts.protocol import Chunk, SynthesiserError, Voice
@@ -33,14 +33,10 @@ LONGEST = 200
 """Characters a run: about 12 s of speech, well within the 510 symbols that the model takes."""
 THREADS = 2
 
-VOICES: dict[str, tuple[str, str]] = {
-    "ff_siwis": ("fr", "roa/fr"),
-    "if_sara": ("it", "roa/it"),
-    "bf_emma": ("en", "gmw/en-GB-x-rp"),
-    "bm_george": ("nl", "gmw/nl"),
-    "bf_isabella": ("da", "gmq/da"),
-}
-"""Voice → language and the espeak-ng voice that gives its phonemes."""
+VOICES: dict[str, str] = {"fr": "ff_siwis", "it": "if_sara", "en": "bf_emma", "nl": "ff_siwis", "da": "if_sara"}
+"""Language → voice. Dutch and Danish: those that whisper-base understands best (docs/install/voices.md)."""
+PHONEMES: dict[str, str] = {"fr": "roa/fr", "it": "roa/it", "en": "gmw/en-GB-x-rp", "nl": "gmw/nl", "da": "gmq/da"}
+"""Language → the espeak-ng voice that gives its phonemes."""
 
 
 class KokoroSynthesiser:
@@ -59,9 +55,7 @@ class KokoroSynthesiser:
         if espeak is None or default_store().find(MODEL) is None:
             return ()
         released = f"1.0+{ADAPTER_VERSION}+espeak-{espeak}"
-        return tuple(
-            Voice(self.name, released, name, language, GRAPH_SHA256[:16]) for name, (language, _) in VOICES.items()
-        )
+        return tuple(Voice(self.name, released, name, language, GRAPH_SHA256[:16]) for language, name in VOICES.items())
 
     def speak(self, text: str, voice: Voice, rate: float = 1.0) -> Iterator[Chunk]:
         """One chunk a sentence."""
@@ -86,10 +80,9 @@ class KokoroSynthesiser:
         return samples
 
     def _tokens(self, sentence: str, voice: Voice) -> list[int]:
-        language, espeak_voice = VOICES[voice.name]
         assert self._library is not None
         try:
-            self._library.set_voice(espeak_voice)
+            self._library.set_voice(PHONEMES[voice.language])
             pieces = PUNCTUATION.split(sentence)
             # Clauses one by one: espeak-ng drops the punctuation, from which Kokoro takes its pauses and its melody.
             spoken = [
@@ -100,7 +93,7 @@ class KokoroSynthesiser:
             raise SynthesiserError(f"kokoro: {error}") from error
         vocabulary = frozenset(self._symbols)
         symbols = " ".join(
-            kokoro_symbols(piece, language, vocabulary) if index % 2 == 0 else piece
+            kokoro_symbols(piece, voice.language, vocabulary) if index % 2 == 0 else piece
             for index, piece in enumerate(spoken)
         )
         known = [self._symbols[symbol] for symbol in _closed_up(symbols) if symbol in self._symbols]
@@ -125,7 +118,7 @@ class KokoroSynthesiser:
 
 def _library() -> Library:
     try:
-        return Library()
+        return library()
     except EspeakError as error:
         raise SynthesiserError(f"kokoro: {error}") from error
 

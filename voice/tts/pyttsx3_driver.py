@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyttsx3.voice import Voice
 
-from voice.tts.espeak_library import PITCH, RATE, VOLUME, EspeakError, Library
+from voice.tts.espeak_library import PITCH, RATE, VOLUME, EspeakError, Library, library
 
 DRIVER = "centralino"
 """Name for `pyttsx3.init`."""
@@ -46,7 +46,7 @@ def register() -> str:
 
 def buildDriver(proxy: Any) -> Driver:
     """Called by pyttsx3. Raises EspeakError."""
-    return Driver(proxy, Library())
+    return Driver(proxy, library())
 
 
 class Driver:

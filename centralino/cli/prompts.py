@@ -1,0 +1,74 @@
+"""`centralino prompts`: what the bot always says, rendered ahead."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from centralino.errors import UserError
+
+if TYPE_CHECKING:
+    from voice.tts.speaker import Speaker
+
+LANGUAGES = ("fr", "nl", "it", "da", "en")
+RATES = (1.0, 0.75)
+"""As usual, and after "slower, please"."""
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("prompts", help="render the prompts without variables ahead; show what is kept")
+    parser.add_argument("action", choices=("render", "show"), help="render what is missing, or show what is there")
+    parser.add_argument("--language", metavar="LANG", help=f"one of {', '.join(LANGUAGES)}; all by default")
+    parser.add_argument("--engine", metavar="NAME", help="the engine to render with; by default the one that calls use")
+    parser.add_argument("--json", action="store_true", help="one JSON object: rendered, files, bytes")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Texts with variables hold names and numbers of callers and are never kept."""
+    from centralino import settings
+    from centralino.paths import VAR
+    from voice.tts.choice import Synthesisers
+    from voice.tts.engines import ENGINES
+    from voice.tts.protocol import SynthesiserError
+    from voice.tts.speaker import Speaker
+
+    if args.language is not None and args.language not in LANGUAGES:
+        raise UserError(f"language {args.language!r} is unknown; give one of {', '.join(LANGUAGES)}")
+    if args.engine is not None and args.engine not in ENGINES:
+        raise UserError(f"engine {args.engine!r} is unknown; give one of {', '.join(ENGINES)}")
+    languages = (args.language,) if args.language else LANGUAGES
+    order = dict.fromkeys(languages, (args.engine,)) if args.engine else settings.load().speech.synthesisers
+    speaker = Speaker(VAR / "cache", Synthesisers(order))
+    try:
+        rendered = (
+            sum(_render(speaker, language, args.json) for language in languages) if args.action == "render" else 0
+        )
+    except SynthesiserError as error:
+        raise UserError(f"{error}; what was rendered before is kept") from error
+    finally:
+        speaker.close()
+    usage = speaker.usage()
+    if args.json:
+        print(json.dumps({"rendered": rendered, "files": usage.files, "bytes": usage.bytes}))
+    else:
+        print(f"{rendered} rendered, {usage.files} kept, {usage.bytes / 1e6:.1f} MB")
+    return 0
+
+
+def _render(speaker: Speaker, language: str, quiet: bool) -> int:
+    from bot.replies.loader import load
+
+    texts = [
+        wording.text
+        for name, reply in load()[language].items()
+        if name.startswith("utter_")
+        for wording in reply.wordings
+        if "{" not in wording.text
+    ]
+    done: int = sum(speaker.prerender(texts, language, rate) for rate in RATES)
+    if not quiet:
+        print(f"{language}: {len(texts)} texts, {done} sounds rendered, {speaker.voice(language).engine}", flush=True)
+    return done
