@@ -128,7 +128,9 @@ class Adaptation:
     """Training of the upper layers and the head."""
 
     def __init__(self, weights: E5Weights, classes: int, recipe: Recipe, steps: int) -> None:
-        tf.random.set_seed(recipe.seed)
+        # The same data give the same model, whichever machine trains it.
+        tf.keras.utils.set_random_seed(recipe.seed)
+        tf.config.experimental.enable_op_determinism()
         self._recipe, self._classes = recipe, classes
         self._layers = [Layer(weights, number) for number in range(recipe.frozen, weights.layers)]
         self._head = Head(weights.width, classes, recipe.seed)
