@@ -15,14 +15,13 @@ from centralino import settings
 from centralino.desk import open_queue
 from centralino.errors import UserError
 from centralino.hand_over import QueueHandOver
+from centralino.house_voice import open_speaker
 from centralino.paths import VAR
 from voice.session.ports import Parts
 from voice.stt.engines import Choice
 from voice.stt.protocol import RecogniserError
 from voice.stt.worker import WorkerRecogniser
-from voice.tts.choice import Synthesisers
 from voice.tts.protocol import SynthesiserError
-from voice.tts.speaker import Speaker
 
 MESSAGES = "messages"
 """Folder of recorded messages in `var`, one WAV a call, named after its id."""
@@ -107,7 +106,7 @@ class Switchboard:
             warm=languages,
             result_seconds=speech.result_seconds,
         )
-        self.voice = Speaker(var / CACHE, Synthesisers(speech.synthesisers))
+        self.voice = open_speaker(var / CACHE, speech.synthesisers)
         self._languages = languages
 
     async def __aenter__(self) -> Parts:

@@ -29,11 +29,10 @@ def register(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Texts with variables hold names and numbers of callers and are never kept."""
     from centralino import settings
+    from centralino.house_voice import open_speaker
     from centralino.paths import VAR
-    from voice.tts.choice import Synthesisers
     from voice.tts.engines import ENGINES
     from voice.tts.protocol import SynthesiserError
-    from voice.tts.speaker import Speaker
 
     if args.language is not None and args.language not in LANGUAGES:
         raise UserError(f"language {args.language!r} is unknown; give one of {', '.join(LANGUAGES)}")
@@ -41,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         raise UserError(f"engine {args.engine!r} is unknown; give one of {', '.join(ENGINES)}")
     languages = (args.language,) if args.language else LANGUAGES
     order = dict.fromkeys(languages, (args.engine,)) if args.engine else settings.load().speech.synthesisers
-    speaker = Speaker(VAR / "cache", Synthesisers(order))
+    speaker = open_speaker(VAR / "cache", order)
     try:
         rendered = (
             sum(_render(speaker, language, args.json) for language in languages) if args.action == "render" else 0

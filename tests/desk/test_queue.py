@@ -120,7 +120,7 @@ def test_what_was_placed_survives_a_killed_process(tmp_path: Path) -> None:
 
 
 def test_packet_that_breaks_the_schema_is_refused_without_repeating_it(store: QueueStore) -> None:
-    with pytest.raises(PacketError, match="^reason: ") as error:
+    with pytest.raises(PacketError, match=r"^reason: ") as error:
         store.place(packet("a", reason="secret words"))
     assert "secret words" not in str(error.value)
     assert store.list() == []
