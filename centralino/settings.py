@@ -40,8 +40,6 @@ class Desk:
 class Dialogue:
     """The bot's side."""
 
-    home_site: str = "paris"
-    """The site whose hours and time zone hold when the caller names none and the language has none of its own."""
     numbers: dict[str, DialledNumber] = field(default_factory=dict)
     """Dialled number → language and greeting."""
 
