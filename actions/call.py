@@ -29,6 +29,20 @@ class Wish:
 
 
 @dataclass
+class Leaving:
+    """Where a call goes for which the bot has done its part; the caller may still change their mind."""
+
+    final: str
+    """As in Outcome; "answered": it is over."""
+    item: str | None = None
+    """In the queue."""
+    department: str = ""
+    reason: str = ""
+    person: str | None = None
+    priority: str = "normal"
+
+
+@dataclass
 class Question:
     """What the bot has asked and waits for."""
 
@@ -83,6 +97,7 @@ class Call:
     """Digits keyed in so far of a number that is not complete."""
     department: str | None = None
     """The department that the call has come to be about."""
+    leaving: Leaving | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """JSON types."""
@@ -97,6 +112,7 @@ class Call:
             question["says"] = [Say(**say) for say in question["says"]]
             values["question"] = Question(**question)
         values["wishes"] = [Wish(**wish) for wish in values.get("wishes", ())]
+        values["leaving"] = Leaving(**values["leaving"]) if values.get("leaving") else None
         values["last"] = Wish(**values["last"]) if values.get("last") else None
         values["said"] = [Say(**say) for say in values.get("said", ())]
         return cls(**values)

@@ -67,14 +67,14 @@ def start_over(turn: Turn) -> None:
 @topic("change_language")
 def change_language(turn: Turn) -> None:
     """Go on in the language asked for; ask which when it cannot be told."""
-    target = _target(turn)
+    target = language_wanted(turn)
     if target is None:
         turn.ask("language", "language", "utter_ask_language")
     else:
         switch(turn, target)
 
 
-def _target(turn: Turn) -> str | None:
+def language_wanted(turn: Turn) -> str | None:
     """The language named, rather one that is not spoken already; else the one that the request was made in."""
     current = turn.call.language
     named = [e.value for e in turn.reading.all("language") if e.value in LANGUAGES]

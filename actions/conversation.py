@@ -21,6 +21,7 @@ from actions.keys import press
 from actions.questions import take
 from actions.reading import ACT, CONFIRM, Reading, band
 from actions.repair import agreed, close_readings, failed, offer_next, silent, unsure
+from actions.second_thoughts import goes_on
 from actions.topics import ANY_TIME, HANDLERS, SOCIAL, WISHES
 from actions.turn import Turn
 from actions.voicemail import take_message
@@ -28,6 +29,8 @@ from bot.language import SURE, detect
 
 KEPT = ("customer_number", "order_number", "phone_number", "day", "time", "site", "department")
 """Entities that are remembered for the person who may take over."""
+FEW = 2
+"""Words up to which a recogniser's idea of the language is not relied on."""
 TRANSPARENT = frozenset({"repeat", "speak_slower", "wait_please", "change_language", "thank", "greet"})
 """Intents after which the open question stands as it was."""
 
@@ -45,7 +48,9 @@ def open_call(turn: Turn, greeting: str | None = None) -> None:
 def respond(turn: Turn) -> None:
     """Decide one caller turn and carry it out; the answer is left in `turn`."""
     call, question = turn.call, turn.call.question
-    if question and question.kind == "message" and turn.reading.keys[:1] not in ("0", "*"):
+    if call.leaving and goes_on(turn):
+        call.silences = 0
+    elif question and question.kind == "message" and turn.reading.keys[:1] not in ("0", "*"):
         take_message(turn)
     elif turn.reading.kind == "silence":
         silent(turn)
@@ -130,13 +135,22 @@ def _keep(turn: Turn, reading: Reading) -> None:
 
 
 def _settle_language(turn: Turn) -> None:
-    """In a call whose language is open, the first words decide."""
-    call = turn.call
-    if not call.language_open:
-        return
-    guess = detect(turn.reading.text)
-    call.language = turn.reading.language or (guess.language if guess else call.language)
-    call.language_open = guess is not None and guess.confidence < SURE and turn.reading.language is None
+    """In a call whose language is open, the first words decide; asked for a language, a caller may just speak it."""
+    call, heard, guess = turn.call, turn.reading.language, detect(turn.reading.text)
+    if call.language_open:
+        short = len(turn.reading.text.split()) <= FEW
+        # A recogniser cannot tell the language of one word; a greeting can.
+        if guess and guess.confidence >= SURE and (short or not heard):
+            call.language, call.language_open = guess.language, False
+        else:
+            call.language = heard or (guess.language if guess else call.language)
+            call.language_open = short or not heard
+    elif call.question and call.question.kind == "language" and guess and guess.confidence >= SURE:
+        other = guess.language == heard != call.language
+        if other and turn.reading.intent in WISHES and not turn.reading.first("language"):
+            call.language, call.question = guess.language, None
+            turn.acknowledge("utter_language_changed")
+            turn.note(f"went on in {guess.language}")
 
 
 def _close(turn: Turn, before: Question | None) -> None:

@@ -19,8 +19,11 @@ MOST_NAMES = 40
 def expectation(turn: Turn) -> Expectation:
     """The expectation that follows from the open question."""
     question = turn.call.question
+    if turn.call.language_open:
+        # Words of one language would pull a recogniser towards it.
+        return Expectation("language")
     if question is None:
-        return Expectation("language" if turn.call.language_open else "open", hotwords=_departments(turn))
+        return Expectation("open", hotwords=_departments(turn))
     state = STATES[question.kind]
     return Expectation(state, _hotwords(turn, question), _phrases(turn, question), question.digits)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.call import Wish
+from actions.call import Leaving, Wish
 from actions.ports import DeskError, Place
 from actions.summary import summarise
 from actions.topics import DESK, topic
@@ -97,7 +97,7 @@ def hand_over(turn: Turn, reason: str, department: str = DESK, lead: str | None 
         turn.say(lead)
     turn.say("utter_hand_over", position=str(placed.position), wait=["wait", placed.wait_seconds])
     turn.outcome = Outcome("handoff", department, reason, placed.item_id)
-    turn.ends = True
+    turn.leave(Leaving("handoff", placed.item_id, department, reason))
 
 
 @topic("request_human")

@@ -39,7 +39,7 @@ def press(turn: Turn) -> None:
         request_human(turn)
     elif keys.startswith("*"):
         repeat(turn)
-    elif (turn.call.language_open or (question and question.kind == "language")) and _language(turn, keys):
+    elif (question.kind == "language" if question else turn.call.language_open) and _language(turn, keys):
         pass
     elif question and question.kind == "yes_no" and keys[:1] in ("1", "2", "#"):
         _answer(turn, question, "deny" if keys[0] == "2" else "affirm")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from desk.queue.packet import Packet
@@ -35,6 +36,10 @@ class HandOffDesk(Protocol):
 
     def place(self, packet: Packet) -> Place:
         """Store the packet durably; returns only when it is safe. Raises DeskError."""
+        ...
+
+    def withdraw(self, item_id: str, now: datetime) -> bool:
+        """Take an item back that nobody has taken yet; False when it was too late. Raises DeskError."""
         ...
 
     def estimate(self, department: str) -> tuple[int, int]:

@@ -82,7 +82,6 @@ def structure(turn: Turn) -> dict[str, Any]:
     call = turn.call
     return {
         "language": call.language,
-        "open": call.language_open,
         "expects": asdict(expectation(turn)),
         "outcome": asdict(turn.outcome) if turn.outcome else None,
         "ends": turn.ends,

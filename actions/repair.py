@@ -24,7 +24,9 @@ def failed(turn: Turn) -> None:
         hand_over(turn, "not_understood", lead="utter_not_understood_hand_over")
         return
     question = turn.call.question
-    if question and question.kind not in ("more", "menu") and question.says:
+    if turn.call.language_open:
+        turn.says += turn.call.said
+    elif question and question.kind not in ("more", "menu") and question.says:
         turn.acknowledge("utter_not_understood_short")
         turn.ask_again(question)
         if question.kind == "number":
@@ -42,6 +44,10 @@ def silent(turn: Turn) -> None:
         hand_over(turn, "silence", lead="utter_silence_hand_over")
         return
     question = turn.call.question
+    if turn.call.language_open:
+        # The greeting tells in each language what to say; a question in one of them would be lost on the others.
+        turn.says += turn.call.said
+        return
     turn.acknowledge("utter_silence")
     if question and question.kind not in ("more", "menu") and question.says:
         turn.ask_again(question)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.call import Value
+from actions.call import Leaving, Value
 from actions.handoff import packet, place
 from actions.mentions import wanted
 from actions.places import department_of
@@ -34,7 +34,7 @@ def route(
     else:
         turn.say("utter_route_closed", **values, moment=["moment", state.opens.isoformat()])
     turn.outcome = Outcome("routed", department, reason, placed.item_id)
-    turn.ends = True
+    turn.leave(Leaving("routed", placed.item_id, department, reason, person, priority))
 
 
 @topic(*ROUTES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.call import Leaving
 from actions.handoff import hand_over
 from actions.topics import answer, topic
 from actions.turn import Turn
@@ -26,7 +27,7 @@ def goodbye(turn: Turn) -> None:
     turn.call.question = None
     turn.say("utter_goodbye")
     turn.answered()
-    turn.ends = True
+    turn.leave(Leaving("answered"))
 
 
 @topic("ask_help")

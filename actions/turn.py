@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from actions.call import Call, Question, Say, Value
+from actions.call import Call, Leaving, Question, Say, Value
 from actions.wording import Speaker, local_today
 from bot.messages import Outcome
 
@@ -65,6 +65,11 @@ class Turn:
         """This turn answered something."""
         self.outcome = self.outcome or Outcome("answered", department)
         self.call.department = department or self.call.department
+
+    def leave(self, leaving: Leaving) -> None:
+        """The bot's part is over."""
+        self.call.leaving = leaving
+        self.ends = True
 
     def note(self, step: str) -> None:
         """Record in English what the bot did, for the person who may take over."""

@@ -39,6 +39,16 @@ class LocalDesk:
         except (StoreError, OSError) as error:
             raise DeskError(str(error)) from error
 
+    def withdraw(self, item_id: str, now: datetime) -> bool:
+        """Take an item back. Raises DeskError."""
+        from centralino.desk import open_queue
+        from desk.queue.store import StoreError
+
+        try:
+            return open_queue().withdraw(item_id, now)
+        except (StoreError, OSError) as error:
+            raise DeskError(str(error)) from error
+
     def estimate(self, department: str) -> tuple[int, int]:
         """Position and wait of a call placed at this moment. Raises DeskError."""
         from centralino.desk import open_queue

@@ -107,6 +107,19 @@ class Outcome:
     routed, system_failure; for answered calls None."""
     item: str | None = None
     """Id of the queue item that was stored before the caller was told."""
+    instead: bool = False
+    """True when the caller took back what was settled before."""
+
+
+def settle(before: Outcome | None, turn: Outcome | None) -> Outcome | None:
+    """The outcome of a call so far: an item in the queue counts more than an answer, the later one more."""
+    if turn is None or turn.instead:
+        return turn or before
+    if before and before.final != "answered" and turn.final == "answered":
+        return before
+    if before and before.final == turn.final == "answered":
+        return Outcome("answered", turn.department or before.department)
+    return turn
 
 
 @dataclass(frozen=True)
@@ -121,7 +134,8 @@ class BotTurn:
     outcome: Outcome | None = None
     """Set when this turn settles something: an answer given, a queue item stored."""
     ends: bool = False
-    """True when the bot's part is over: say the replies, then hang up, record the message or hand the leg over."""
+    """True when the bot's part is over: say the replies, then hang up or hand the leg over, unless the caller has
+    second thoughts while that is said or just after; they are a turn like any other."""
     records: bool = False
     """True when the caller's next turn is a voicemail message to be recorded."""
     holds: bool = False

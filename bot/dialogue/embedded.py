@@ -58,7 +58,7 @@ class Conversation:
 
     language: str
     open: bool
-    """True while the language of the call is still to be found out."""
+    """True while the caller's next words may be in any of the languages."""
     recording: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -210,9 +210,9 @@ def _bot_turn(
     data = next((m["custom"]["turn"] for m in messages if "turn" in (m.get("custom") or {})), None)
     if data is None:
         raise DialogueError("the action gave no answer")
-    conversation.language, conversation.open = data["language"], data["open"]
-    conversation.recording = data["expects"]["state"] == "message"
     expects = data["expects"]
+    conversation.language, conversation.open = data["language"], expects["state"] == "language"
+    conversation.recording = expects["state"] == "message"
     return BotTurn(
         replies=tuple(m["text"] for m in messages if m.get("text")),
         language=data["language"],

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.dialogue.protocol import Dialogue
-from bot.messages import BotTurn, CallerTurn, CallInfo, Outcome
+from bot.messages import BotTurn, CallerTurn, CallInfo, Outcome, settle
 
 KEYS = re.compile(r"<dtmf:([0-9*#]+)>")
 
@@ -36,17 +36,9 @@ class Ending:
     language: str
 
 
-def settle(before: Outcome | None, turn: Outcome | None) -> Outcome | None:
-    """The outcome of a call so far: an item in the queue counts more than an answer, the later one more."""
-    if turn is None or (before and before.final != "answered" and turn.final == "answered"):
-        return before
-    if before and before.final == turn.final == "answered":
-        return Outcome("answered", turn.department or before.department)
-    return turn
-
-
 async def converse(dialogue: Dialogue, language: str, turns: Iterable[str], caller: str | None = None) -> Ending:
-    """Run a written conversation to its end, or to its last turn, where the caller hangs up."""
+    """Run a written conversation to its last turn, where the caller hangs up. What is said after the bot's part is over
+    is what a caller says while being put through."""
     call_id = f"typed-{uuid.uuid4()}"
     turn: BotTurn = await dialogue.start(CallInfo(call_id, language, caller=caller))
     replies, outcome = [" ".join(turn.replies)], turn.outcome
@@ -55,8 +47,6 @@ async def converse(dialogue: Dialogue, language: str, turns: Iterable[str], call
             turn = await dialogue.turn(call_id, typed(text))
             replies.append(" ".join(turn.replies))
             outcome = settle(outcome, turn.outcome)
-            if turn.ends:
-                break
     finally:
         await dialogue.end(call_id)
     return Ending(tuple(replies), outcome or Outcome("answered"), turn.language)

@@ -23,6 +23,8 @@ from desk.queue.packet import Packet, check
 
 RECENT = 50
 """Finished calls that the handling time is taken from."""
+WITHDRAWN = "withdrawn by the caller"
+"""Note of an item that its caller took back."""
 PRIORITY = {"high": 0, "normal": 1}
 """Sort order: high first, then first come, first served."""
 
@@ -196,6 +198,15 @@ class QueueStore:
         if not self._change(item.id, "taken", change):
             raise QueueStateError(f"item {item.id[:8]} is {item.state}, not taken; take it first")
         return self.show(item.id)
+
+    def withdraw(self, item_id: str, now: datetime) -> bool:
+        """The caller took it back before anybody took it. False when it was too late. Raises StoreError."""
+        change: dict[str, str | None] = {
+            "state": "closed",
+            "closed": now.astimezone(UTC).isoformat(),
+            "note": WITHDRAWN,
+        }
+        return self._change(item_id, "waiting", change)
 
     def _change(self, item_id: str, state: str, values: dict[str, str | None]) -> bool:
         with self._transaction() as connection:

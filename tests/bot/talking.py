@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,12 @@ class TestDesk:
         if self.broken:
             raise DeskError("cut off")
         return self._store.place(packet)
+
+    def withdraw(self, item_id: str, now: datetime) -> bool:
+        """Take back, unless cut off."""
+        if self.broken:
+            raise DeskError("cut off")
+        return self._store.withdraw(item_id, now)
 
     def estimate(self, department: str) -> tuple[int, int]:
         """Estimate, unless cut off."""

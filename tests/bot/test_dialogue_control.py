@@ -119,6 +119,48 @@ async def test_auto_believes_the_recogniser(talk, language: str) -> None:
     call, _ = await talk("auto")
     turn = await call.say("ok", language=language)
     assert turn.language == language
+    turn = await call.say(SAID["technical_problem"][language], language=language)
+    assert (turn.language, turn.outcome.department) == (language, "technical_support")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_auto_believes_a_greeting_rather_than_the_recogniser(talk, language: str) -> None:
+    wrong = {"fr": "it", "nl": "en", "it": "fr", "da": "nl", "en": "da"}[language]
+    call, _ = await talk("auto")
+    greeting = {"fr": "Bonjour", "nl": "Goedemorgen", "it": "Buongiorno", "da": "Goddag", "en": "Hello"}[language]
+    turn = await call.say(greeting, language=wrong)
+    assert turn.language == language
+
+
+async def test_auto_greets_again_after_silence(talk) -> None:
+    call, greeting = await talk("auto")
+    turn = await call.say("<silence>")
+    assert turn.replies == greeting.replies
+    assert turn.expects.state == "language"
+    assert (await call.say("<silence>")).ends
+
+
+OTHER = {"fr": "en", "nl": "fr", "it": "da", "da": "it", "en": "nl"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_asked_for_a_language_a_caller_may_just_speak_it(talk, language: str) -> None:
+    other = OTHER[language]
+    call, _ = await talk(language)
+    turn = await call.say(UNNAMED[language])
+    assert turn.expects.state == "language", turn.replies
+    turn = await call.say(SAID["ask_phone_number"][other], language=other)
+    assert turn.language == other
+    assert any("140" in reply for reply in turn.replies), turn.replies
+
+
+UNNAMED = {
+    "fr": "je voudrais changer de langue",
+    "nl": "ik wil graag een andere taal",
+    "it": "vorrei cambiare lingua",
+    "da": "jeg vil gerne skifte sprog",
+    "en": "I would like another language",
+}
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.model import fingerprint, stale, stamp
-from bot.dialogue.typed import settle, typed
+from bot.dialogue.typed import typed
 from bot.dialogue.understanding import plain
 from bot.dialogue.wire import bot_turn, caller_turn, line, to_dict
 from bot.dialogue.wishes import parts
-from bot.messages import BotTurn, CallerTurn, Entity, Expectation, Outcome, Understanding, Word
+from bot.messages import BotTurn, CallerTurn, Entity, Expectation, Outcome, Understanding, Word, settle
 
 pytestmark = pytest.mark.unit
 
@@ -30,6 +30,8 @@ def test_an_item_counts_more_than_an_answer() -> None:
     assert settle(booked, Outcome("handoff", "reception")) == Outcome("handoff", "reception")
     assert settle(Outcome("answered", "sales"), answered) == Outcome("answered", "sales")
     assert settle(None, None) is None
+    taken_back = Outcome("answered", instead=True)
+    assert settle(Outcome("routed", "sales"), taken_back) == taken_back
 
 
 @pytest.mark.parametrize("text", ["/restart", ' /nlu_fallback{"keys":"0"}', "//x"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ from ruamel.yaml import YAML
 from bot.messages import LANGUAGES
 from tests.calls.conftest import SPOKEN
 from tests.voice.house import House, Recorded
-from voice.legs.wav import CallerLine
+from voice.legs.wav import Answer, CallerLine
+from voice.session.events import Event
 
 pytestmark = [pytest.mark.spoken, pytest.mark.slow]
 
@@ -28,9 +31,9 @@ def _calls() -> list[Any]:
 
 @pytest.mark.parametrize(("language", "call"), _calls())
 def test_spoken_call(system: House, language: str, call: dict[str, Any]) -> None:
-    lines = [_spoken(line, language) for line in call["caller"]]
-    played = system.play(language, [system.say(*line) for line in lines])
-    _report(language, call["call"], [text for text, _ in lines], played)
+    script = Script(system, language, call["caller"])
+    played = system.play(language, script.lines(), watch=script.watch)
+    _report(language, call["call"], script.said, played)
     _ends_as_it_should(system, played, call["ends"])
 
 
@@ -52,8 +55,42 @@ def test_keys_serve_a_caller_who_does_not_speak(system: House, language: str) ->
     assert [item.department for item in system.stored(played)] == ["sales"]
 
 
-def _spoken(line: str | dict[str, str], language: str) -> tuple[str, str]:
-    return (line, language) if isinstance(line, str) else (line["say"], line["language"])
+class Script:
+    """What a caller says, where need be according to what the bot has just said."""
+
+    def __init__(self, system: House, language: str, lines: Sequence[str | dict[str, str]]) -> None:
+        self.said: list[str] = []
+        self._system, self._language, self._lines = system, language, lines
+        self._bot, self._answered = "", False
+        for line in lines:
+            # Synthesised beforehand: the caller of a test does not stop to think.
+            for text in _wordings(line):
+                system.say(text, self._voice(line))
+
+    def watch(self, event: Event) -> None:
+        """Listen to the bot."""
+        if event.kind == "said":
+            self._bot = event.data["text"] if self._answered else f"{self._bot} {event.data['text']}"
+            self._answered = False
+
+    def lines(self) -> list[Answer]:
+        """The caller's lines, each decided when its time has come."""
+        return [partial(self._line, line) for line in self._lines]
+
+    def _line(self, line: str | dict[str, str]) -> CallerLine:
+        text, *other = _wordings(line)
+        if other and isinstance(line, dict) and line["if_asked"].lower() not in self._bot.lower():
+            text = other[0]
+        self._answered = True
+        self.said.append(text)
+        return self._system.say(text, self._voice(line))
+
+    def _voice(self, line: str | dict[str, str]) -> str:
+        return self._language if isinstance(line, str) else line.get("language", self._language)
+
+
+def _wordings(line: str | dict[str, str]) -> list[str]:
+    return [line] if isinstance(line, str) else [line[key] for key in ("say", "otherwise") if key in line]
 
 
 def _ends_as_it_should(system: House, played: Recorded, ends: dict[str, Any]) -> None:

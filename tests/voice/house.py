@@ -21,7 +21,7 @@ from centralino.sample_callers import SampleCallers
 from centralino.switchboard import Switchboard
 from desk.queue.store import Item, QueueStore
 from voice.legs.pace import Pace, VirtualPace
-from voice.legs.wav import CallerLine, WavLeg
+from voice.legs.wav import Answer, CallerLine, WavLeg
 from voice.session.call import Call, Ended
 from voice.session.events import Event
 from voice.session.ports import Parts
@@ -81,7 +81,7 @@ class House:
     def play(
         self,
         language: str,
-        lines: Sequence[CallerLine],
+        lines: Sequence[CallerLine | Answer],
         pace: Callable[[], Pace] = VirtualPace,
         watch: Callable[[Event], object] | None = None,
         record: Path | None = None,
@@ -93,7 +93,7 @@ class House:
     async def call(
         self,
         language: str,
-        lines: Sequence[CallerLine],
+        lines: Sequence[CallerLine | Answer],
         pace: Callable[[], Pace] = VirtualPace,
         watch: Callable[[Event], object] | None = None,
         record: Path | None = None,

@@ -131,6 +131,37 @@ async def test_what_is_expected_reaches_the_recogniser() -> None:
     assert played.first("language").data == {"language": "fr"}
 
 
+async def test_a_caller_who_may_choose_a_language_is_heard_in_any() -> None:
+    dialogue = ScriptedDialogue(said("En français."), goodbye(), greeting=said("Bonjour, hello!", state="language"))
+    recogniser = ScriptedRecogniser("français", "au revoir")
+    await Scene(dialogue, recogniser, lines=[line(), line()]).play()
+    assert [language for language, _ in recogniser.opened] == ["auto", "en"]
+
+
+async def test_the_line_stays_open_for_an_objection() -> None:
+    stored = Outcome("routed", "sales", "routed", "item-1")
+    back = Outcome("answered", instead=True)
+    dialogue = ScriptedDialogue(
+        said("Sales it is.", ends=True, outcome=stored), said("All right, not sales.", outcome=back), goodbye()
+    )
+    recogniser = ScriptedRecogniser("put me through to sales", "no", "goodbye")
+    played = await Scene(dialogue, recogniser, lines=[line(), line(), line()]).play()
+    assert [turn.text for turn in dialogue.turns] == ["put me through to sales", "no", "goodbye"]
+    assert played.ended.outcome == Outcome("answered"), "sales is no longer where the call went"
+    assert played.kinds("silence") == []
+
+
+async def test_who_agrees_over_the_announcement_hears_the_rest_of_it() -> None:
+    stored = Outcome("routed", "sales", "routed", "item-1")
+    dialogue = ScriptedDialogue(said(LONG, ends=True, outcome=stored), BotTurn((), "en", ends=True))
+    agreeing = CallerLine(FIRST_LINE, over_ms=1000)
+    played = await Scene(dialogue, ScriptedRecogniser("sales", "yes fine"), lines=[line(), agreeing]).play()
+    assert played.first("barged_in").at_ms
+    assert played.ended.outcome == stored
+    announced = next(event.at_ms for event in played.events if event.data.get("text") == LONG)
+    assert played.ended.ms - announced > 100 * len(LONG), "the announcement was said to its end"
+
+
 async def test_a_message_is_kept_as_sound_and_as_words(tmp_path: Path) -> None:
     stored = Outcome("voicemail", "sales", "explicit_request", "item-2")
     dialogue = ScriptedDialogue(said("After the tone.", records=True), said("Noted. Bye.", ends=True, outcome=stored))

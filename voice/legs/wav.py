@@ -32,11 +32,17 @@ class CallerLine:
     """So long after the bot began to speak, over its voice; None = when the bot has finished."""
 
 
+Answer = Callable[[], CallerLine]
+"""A line that depends on what the bot said: asked for when the bot has finished."""
+
+
 class WavLeg:
     """The recorded caller. When the lines are used up the caller stays on the line in silence, and hangs up after the
     bot's next words once `served` says so."""
 
-    def __init__(self, lines: Sequence[CallerLine], pace: Pace, served: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, lines: Sequence[CallerLine | Answer], pace: Pace, served: Callable[[], bool] = lambda: False
+    ) -> None:
         self.pace = pace
         self._lines = list(lines)
         self.served = served
@@ -84,11 +90,13 @@ class WavLeg:
     def _may_begin(self) -> bool:
         if not self._lines or not self._spoken_ms:
             return False
-        over = self._lines[0].over_ms
+        first = self._lines[0]
+        over = first.over_ms if isinstance(first, CallerLine) else None
         return self._quiet_ms >= ANSWER_MS or (over is not None and self._spoken_ms >= over)
 
     def _begin(self) -> None:
-        line = self._lines.pop(0)
+        first = self._lines.pop(0)
+        line = first if isinstance(first, CallerLine) else first()
         self._sound = line.samples
         self._keys = line.keys
         self._spoken_ms = self._quiet_ms = 0

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.dialogue.protocol import DialogueError
-from bot.messages import BotTurn, CallInfo, Outcome
+from bot.messages import BotTurn, CallerTurn, CallInfo, Outcome, settle
 from voice.legs.protocol import Leg, LegError
 from voice.session.events import Sink
 from voice.session.failures import CallerGone, PartFailed
@@ -102,14 +102,23 @@ class Call:
     async def _converse(self) -> None:
         try:
             bot = await self._answered(self._parts.dialogue.start(self._info))
-            while not bot.ends:
-                self._say(bot)
-                turn = await self._listener.turn()
-                bot = await self._answered(self._parts.dialogue.turn(self._info.call_id, turn))
             self._say(bot)
-            await self._listener.until_played()
+            while (turn := await self._next_turn(bot)) is not None:
+                ended = bot.ends
+                bot = await self._answered(self._parts.dialogue.turn(self._info.call_id, turn))
+                if ended and bot.ends and not bot.replies:
+                    # No objection: the caller hears the rest of where they are going.
+                    self._listener.expect(self.language, bot)
+                    self._line.player.resume()
+                else:
+                    self._mouth.stop()
+                    self._say(bot)
         except PartFailed as failure:
             await self._rescue(failure)
+
+    async def _next_turn(self, bot: BotTurn) -> CallerTurn | None:
+        """None when the bot's part is over and the caller has nothing against it. Raises CallerGone, PartFailed."""
+        return await (self._listener.objection() if bot.ends else self._listener.turn())
 
     async def _answered(self, answer: Awaitable[BotTurn]) -> BotTurn:
         """The dialogue's answer; a caller who has to wait for it is told so. Raises PartFailed."""
@@ -125,7 +134,7 @@ class Call:
             raise PartFailed("dialogue", "the dialogue did not answer") from error
         self._journal.answer(bot, self.language)
         self.language = bot.language
-        self.outcome = bot.outcome or self.outcome
+        self.outcome = settle(self.outcome, bot.outcome)
         self.served = bot.outcome is not None and not bot.ends and bot.expects.state == "open"
         return bot
 

@@ -112,7 +112,7 @@ class Line:
             self._mailbox.put(Keyed(keyed, self.now_ms))
 
     def _hear(self, samples: Samples) -> None:
-        self._turns.bot(self.player.speaking)
+        self._turns.bot(self.player.speaking, due=self.player.pending)
         if self._utterance is not None:
             self._utterance.feed(samples)
         else:

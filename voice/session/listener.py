@@ -16,6 +16,7 @@ from voice.session.mouth import FILLER_SECONDS, Mouth
 from voice.session.ports import Parts
 from voice.session.tape import Tape
 from voice.session.utterance import Utterance
+from voice.stt.engines import AUTO
 from voice.stt.protocol import Hints, RecogniserError, Transcript
 from voice.turns.patience import patience
 
@@ -34,7 +35,7 @@ class Listener:
         self._info, self._parts, self._line, self._mailbox = info, parts, line, mailbox
         self._mouth, self._journal, self._tape = mouth, journal, tape
         self._executor, self._pace = executor, pace
-        self._language = info.language
+        self._language = self._spoken = info.language
         self._expects = OPEN
         self._records = False
 
@@ -46,7 +47,9 @@ class Listener:
         if self._records:
             self._expects = Expectation("message")
             self._tape.start_message()
-        waits = patience(language, self._expects, bot is not None and bot.holds)
+        # A caller who is asked which language to speak, or who has not spoken yet, may speak any of them.
+        self._spoken = AUTO if self._expects.state == "language" else language
+        waits = patience(self._spoken, self._expects, bot is not None and bot.holds, bot is not None and bot.ends)
         self._line.listen(Listening(waits, self._expects, self._utterance))
 
     async def turn(self) -> CallerTurn:
@@ -58,6 +61,15 @@ class Listener:
                 if self._records:
                     self._keep_message(turn)
                 return turn
+
+    async def objection(self) -> CallerTurn | None:
+        """What the caller says to the bot's last words, which are held, not dropped; None when those were said and the
+        caller is silent. Raises CallerGone, PartFailed."""
+        while not isinstance(message := await self._mailbox.get(), Silent):
+            turn = await self._turn_of(message)
+            if turn is not None:
+                return turn
+        return None
 
     async def keys(self) -> CallerTurn | None:
         """The next keys; None when the caller speaks or is silent instead. Raises CallerGone, PartFailed."""
@@ -129,7 +141,7 @@ class Listener:
 
     def _utterance(self) -> Utterance:
         hints = Hints(self._expects.hotwords, self._expects.phrases, self._expects.state)
-        return Utterance(self._parts.recogniser, self._language, hints, self._executor, self._pace)
+        return Utterance(self._parts.recogniser, self._spoken, hints, self._executor, self._pace)
 
     def _keep_message(self, turn: CallerTurn) -> None:
         if turn.kind == "silence" or (turn.kind == "speech" and not turn.text.strip()):

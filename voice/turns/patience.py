@@ -26,6 +26,8 @@ SILENT_MS = {"open": 7000, "digits": 9000, "name": 8000, "message": 6000}
 """A caller who says nothing for so long is asked whether they are still there; looking up a number takes longer."""
 HOLD_MS = 120_000
 """A caller who asked the bot to wait is asked after so long."""
+LAST_MS = 1200
+"""After the bot's last words: so long a caller may still object before the line is hung up or handed over."""
 KEYS_MS = 2500
 """Pause after the last key that ends a keyed number of unknown length."""
 
@@ -41,12 +43,12 @@ class Patience:
     keys_ms: int = KEYS_MS
 
 
-def patience(language: str, expects: Expectation, holds: bool = False) -> Patience:
+def patience(language: str, expects: Expectation, holds: bool = False, ends: bool = False) -> Patience:
     """The waiting times for what the dialogue expects next. `language`: one of the five or "auto"."""
     state = expects.state
     base = Patience(
         end_ms=END_MS.get(language, UNKNOWN_LANGUAGE_MS),
-        silent_ms=HOLD_MS if holds else SILENT_MS.get(state, SILENT_MS["open"]),
+        silent_ms=LAST_MS if ends else HOLD_MS if holds else SILENT_MS.get(state, SILENT_MS["open"]),
     )
     if state in ("digits", "name"):
         # A name may be spelled, which is dictation too.

@@ -40,7 +40,7 @@ class TurnTaking:
         self._patience = patience
         self._hysteresis = Hysteresis(sensitivity)
         self._turn: _Turn | None = None
-        self._bot_speaks = False
+        self._bot_speaks = self._bot_due = False
         self._waiting = False
         self._quiet_ms = 0
 
@@ -68,9 +68,10 @@ class TurnTaking:
         """The caller answered by keys: silence is no longer counted until `listen`."""
         self._waiting = False
 
-    def bot(self, speaks: bool) -> None:
-        """Whether the bot's voice is on the line in the stretch that follows."""
-        self._bot_speaks = speaks
+    def bot(self, speaks: bool, due: bool = False) -> None:
+        """Whether the bot's voice is on the line in the stretch that follows. `due`: it has something to say, so that
+        the caller's silence does not count."""
+        self._bot_speaks, self._bot_due = speaks, due
 
     def complete(self) -> None:
         """What was recognised at the pause is a whole expected answer: the turn may end sooner."""
@@ -122,7 +123,7 @@ class TurnTaking:
         return [TurnEnded(turn.started_ms, turn.ended_ms, turn.barged)]
 
     def _count_silence(self, duration_ms: int) -> list[TurnEvent]:
-        if self._bot_speaks:
+        if self._bot_speaks or self._bot_due:
             self._quiet_ms = 0
             return []
         if not self._waiting:
