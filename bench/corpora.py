@@ -60,7 +60,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=Path("../shared/eval"))
     args = parser.parse_args()
     learn, test = (massive if args.corpus == "massive" else clinc150)(args.data)
-    examples = Examples(tuple(row.text for row in learn), tuple(row.intent for row in learn))
+    examples = Examples(*zip(*((row.text, row.intent, row.language) for row in learn), strict=True))
     with tempfile.TemporaryDirectory() as scratch:
         folder, began = Path(scratch), time.monotonic()
         train(examples, folder, folder / "kept", lambda *_: None)

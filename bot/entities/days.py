@@ -8,32 +8,22 @@ without a year is the first from today on, a feast too.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import lru_cache
 
-from rapidfuzz import fuzz, process
-
-from bot.entities.cardinals import Cardinals, cardinals
-from bot.entities.day_words import A_WEEK_FROM, DAY_WORDS, EN_ORDINAL_TENS, FROM_NOW, DayWords
-from bot.entities.feast_words import feast_phrases
+from bot.entities.cardinals import cardinals
+from bot.entities.counted_days import CountedDays, weeks_after
+from bot.entities.day_words import A_WEEK_FROM, DAY_WORDS, DayWords
+from bot.entities.feasts import FeastFinder
+from bot.entities.figurative import figurative
 from bot.entities.lexicon import Lexicon
+from bot.entities.month_days import MonthDays, nearest
 from bot.entities.numeric_dates import numeric_dates
 from bot.entities.text import Mention, Text
-from bot.entities.weekdays import next_weekday, starts, weeks_later, which
-from bot.entities.word_set import word_set
+from bot.entities.weekdays import in_month, next_weekday, starts, which
 
 Found = tuple[date, int, int]
 """A day with the index of its first token and the one after its last."""
-SAFE = 86.0
-BARE_FROM = 5
-""" "The first" chooses from a list; from this number on a bare "the fifth" is a day of the month."""
-_UNITS = word_set(
-    """
-        uur heures heure h ore ora hours euro euros kroner kr o times fois volte keer gange dagen jours giorni
-        dage days weken semaines settimane uger weeks minuten minutes minuti minutter mois maanden mesi months
-        maneder ans ar jaar anni one ones
-        """
-)
-"""After these a number counts something else than days of the month."""
+APPOSED = 6
+"""Tokens between a weekday and the date that explains it: "saturday, that is the 21st of March"."""
 
 
 class DayFinder:
@@ -43,15 +33,21 @@ class DayFinder:
         self.language = lexicon.language
         self._lexicon = lexicon
         self._words: DayWords = DAY_WORDS[lexicon.language]
-        self._cardinals: Cardinals = cardinals(lexicon.language)
-        self._feasts = feast_phrases(lexicon.language)
-        self._longest_feast = max(map(len, self._feasts))
+        self._numbers = cardinals(lexicon.language)
+        self._dates = MonthDays(lexicon)
+        self._feasts = FeastFinder(lexicon.language, self._words)
+        self._counted = CountedDays(lexicon.language, self._words, self._numbers)
         self._longest_offset = max(map(len, self._words.offsets))
+        words = self._words
+        self._beside = (
+            words.following, words.after_next, words.coming, words.gone, words.preceding, words.this_week,
+            A_WEEK_FROM if lexicon.language == "en" else (),
+        )  # fmt: skip
 
     def find(self, text: Text, today: date) -> list[Mention]:
         """The days mentioned, in order; values are ISO dates."""
         found: list[Found] = [(day, first, last) for day, first, last in numeric_dates(text, today)]
-        taken = {i for _, first, last in found for i in range(first, last)}
+        taken = {i for _, first, last in found for i in range(first, last)} | figurative(text)
         index = 0
         while index < len(text.tokens):
             hit = self._at(text, index, today)
@@ -60,25 +56,33 @@ class DayFinder:
             if hit:
                 found.append(hit)
             index = hit[2] if hit else index + 1
-        return [Mention("day", day.isoformat(), first, last) for day, first, last in sorted(found, key=lambda f: f[1])]
+        found = self._explained(text, sorted(found, key=lambda f: f[1]))
+        return [Mention("day", day.isoformat(), first, last) for day, first, last in found]
+
+    def _explained(self, text: Text, found: list[Found]) -> list[Found]:
+        """Without the weekday that a date explains: "sabato che è il ventuno marzo"."""
+        plain = [last - first == 1 and text.word(first) in self._words.weekdays for _, first, last in found]
+        dropped = set()
+        for at, (day, first, last) in enumerate(found):
+            others = found[max(0, at - 1) : at] + found[at + 1 : at + 2]
+            if self._feasts.national(text, (first, last)) and len(found) > 1:
+                dropped.add(at)
+            for other, begin, end in others if plain[at] else ():
+                near = 0 <= begin - last <= APPOSED or 0 <= first - end <= APPOSED
+                if near and end - begin > 1 and other != day and other.weekday() == day.weekday() and other > day:
+                    dropped.add(at)
+        return [hit for at, hit in enumerate(found) if at not in dropped]
 
     def _at(self, text: Text, index: int, today: date) -> Found | None:
         return (
-            self._feast(text, index, today)
+            self._feasts.at(text, index, today)
+            or self._nth(text, index, today)
             or self._weekday(text, index, today)
-            or self._date(text, index, today)
+            or self._dates.at(text, index, today)
+            or self._counted.at(text, index, today)
             or self._relative(text, index, today)
-            or self._counted(text, index, today)
             or self._weekend(text, index, today)
         )
-
-    def _feast(self, text: Text, index: int, today: date) -> Found | None:
-        for length in range(min(self._longest_feast, len(text.words) - index), 0, -1):
-            day = self._feasts.get(text.words[index : index + length])
-            if day:
-                this_year = day(today.year)
-                return (this_year if this_year >= today else day(today.year + 1)), index, index + length
-        return None
 
     def _relative(self, text: Text, index: int, today: date) -> Found | None:
         for length in range(min(self._longest_offset, len(text.words) - index), 0, -1):
@@ -88,162 +92,56 @@ class DayFinder:
             if (
                 self.language == "nl"
                 and text.word(index) == "morgen"
-                and text.word(index - 1) in ("goede", "goeie", "s")
+                and text.word(index - 1) in ("goede", "goeie", "goeden", "goeien", "s")
             ):
                 return None
-            weeks, more = weeks_later(text, index + length)
+            weeks, more = weeks_after(text, index + length, self._words, self._numbers)
             return today + timedelta(days=offset + 7 * weeks), index, index + length + more
         return None
-
-    def _counted(self, text: Text, index: int, today: date) -> Found | None:
-        """ "In three days", "two weeks ago"."""
-        words = self._words
-        before = starts(text, index, words.in_days)
-        back = starts(text, index, words.ago)
-        number = self._cardinals.number(text, index + max(before, back))
-        if not number or not 1 <= number[0] <= 60:
-            return None
-        value, end = number
-        unit = 1 if text.word(end) in words.days else 7 if text.word(end) in words.weeks else 0
-        after = starts(text, end + 1, words.ago)
-        ahead = starts(text, end + 1, FROM_NOW) if self.language == "en" else 0
-        if not unit or not (before or back or after or ahead):
-            return None
-        sign = -1 if (back or after) else 1
-        return today + timedelta(days=sign * unit * value), index, end + 1 + max(after, ahead)
 
     def _weekend(self, text: Text, index: int, today: date) -> Found | None:
         words = text.words[index : index + 2]
         length = 1 if words[:1] and words[0] in self._words.weekend else 2 if words == ("week", "end") else 0
         return (next_weekday(today, 5), index, index + length) if length else None
 
+    def _nth(self, text: Text, index: int, today: date) -> Found | None:
+        """ "The first monday of april", "den sidste fredag i måneden"."""
+        start = index
+        index += starts(text, index, self._words.leads)
+        nth = self._words.nth.get(text.word(index))
+        weekday = self._words.weekdays.get(text.word(index + 1)) if nth else None
+        if nth is None or weekday is None:
+            return None
+        told = self._dates.told_month(text, index + 2, today)
+        if not told:
+            return None
+        month, year, end = told
+        for candidate in (year,) if year else (today.year, today.year + 1):
+            day = in_month(candidate, month, weekday, nth)
+            if day and (year or day >= today):
+                return day, start, end
+        return None
+
     def _weekday(self, text: Text, index: int, today: date) -> Found | None:
         start = index
-        words = self._words
-        ahead = 0
-        for marks in (
-            words.following,
-            words.coming,
-            words.gone,
-            words.preceding,
-            A_WEEK_FROM if self.language == "en" else (),
-        ):
-            ahead = max(ahead, starts(text, index, marks))
+        if self.language == "nl" and text.words[index - 1 : index + 1] == ("ten", "laatste"):
+            # "Ten laatste vrijdag", on friday at the latest.
+            return None
+        ahead = max(starts(text, index, marks) for marks in self._beside)
         weekday = self._named_weekday(text.word(index))
         if weekday is None and ahead:
+            ahead += starts(text, index + ahead, tuple((word,) for word in self._words.joins))
             weekday = self._named_weekday(text.word(index + ahead))
             index += ahead
         if weekday is None:
             return None
         end = index + 1
-        dated = self._day_after_weekday(text, end, today, weekday)
+        dated = self._dates.after_weekday(text, end, today, weekday)
         if dated:
             return dated[0], start, dated[1]
-        day, end = which(text, (start, index, end), today, weekday)
-        return day, start, end
-
-    def _day_after_weekday(self, text: Text, index: int, today: date, weekday: int) -> tuple[date, int] | None:
-        """ "Friday the 13th", "mercredi vingt-trois", "mandag d. 24. december": the date settles it."""
-        dated = self._date(text, index, today, bare=False)
-        if dated:
-            return dated[0], dated[2]
-        lead = starts(text, index, self._words.leads)
-        number = self._day_number(text, index + lead)
-        if not number or text.word(number[1]) in _UNITS or text.pauses(index):
-            return None
-        if not lead and self.language not in ("fr", "it") and not number[2]:
-            return None
-        for offset in range(400):
-            day = today + timedelta(days=offset)
-            if day.day == number[0] and day.weekday() == weekday:
-                return day, number[1]
-        return None
-
-    def _date(self, text: Text, index: int, today: date, bare: bool = True) -> Found | None:
-        start = index
-        index += starts(text, index, self._words.leads)
-        month = self._month(text.word(index))
-        if month and self.language == "en":
-            number = self._day_number(text, index + 1 + (text.word(index + 1) == "the"))
-            if number:
-                day, end = self._in_year(text, number[1], today, month, number[0])
-                return (day, start, end) if day else None
-        number = self._day_number(text, index)
-        if not number:
-            return None
-        value, end, ordinal = number
-        link = 1 if text.word(end) in self._words.of else 0
-        month = self._month(text.word(end + link))
-        if month is None and self.language == "da" and ordinal and link:
-            month = self._words.ordinals.get(text.word(end + 1))
-            month = month if month and month <= 12 else None
-        if month:
-            day, end = self._in_year(text, end + link + 1, today, month, value)
-            return (day, start, end) if day else None
-        return self._bare(text, start, index, value, end, ordinal, today) if bare else None
-
-    def _bare(
-        self, text: Text, start: int, index: int, value: int, end: int, ordinal: bool, today: date
-    ) -> Found | None:
-        """ "The fourteenth", "le huit": with an article, at the end of a clause."""
-        lead = text.words[start:index]
-        ends = end >= len(text.words) or text.pauses(end) or text.word(end) in _AFTER_DAY
-        if (
-            not lead
-            or not ends
-            or value < BARE_FROM
-            or not (ordinal or lead in (("le",), ("pour", "le"), ("il",), ("l",)))
-        ):
-            return None
-        if not ordinal and end - index == 1 and text.word(index).isdigit() and len(text.word(index)) > 2:
-            return None
-        for offset in range(62):
-            day = today + timedelta(days=offset)
-            if day.day == value:
-                return day, start, end
-        return None
-
-    def _in_year(self, text: Text, index: int, today: date, month: int, day: int) -> tuple[date | None, int]:
-        """The date with the year that follows, or else the first one from today on."""
-        year, end = self._year(text, index)
-        for candidate in (year,) if year else (today.year, today.year + 1, today.year + 2, today.year + 3):
-            try:
-                found = date(candidate, month, day)
-            except ValueError:
-                continue
-            if year or found >= today:
-                return found, end
-        return None, end
-
-    def _year(self, text: Text, index: int) -> tuple[int | None, int]:
-        if text.pauses(index):
-            return None, index
-        word = text.word(index)
-        if word.isdigit():
-            return (int(word), index + 1) if len(word) == 4 and word[:2] in ("19", "20") else (None, index)
-        for value, end in self._cardinals.readings(text, index):
-            if 1900 <= value <= 2100:
-                return value, end
-            second = self._cardinals.number(text, end)
-            if value in (19, 20) and second and 10 <= second[0] <= 99:
-                return 100 * value + second[0], second[1]
-        return None, index
-
-    def _day_number(self, text: Text, index: int) -> tuple[int, int, bool] | None:
-        """A day of the month with the index after it, and whether it was said as an ordinal."""
-        word, words = text.word(index), self._words
-        if word in words.ordinals:
-            return words.ordinals[word], index + 1, True
-        if self.language == "en" and word in EN_ORDINAL_TENS and 1 <= words.ordinals.get(text.word(index + 1), 0) <= 9:
-            return EN_ORDINAL_TENS[word] + words.ordinals[text.word(index + 1)], index + 2, True
-        if word.isdigit() and len(word) > 2:
-            return None
-        for value, end in self._cardinals.readings(text, index):
-            if 1 <= value <= 31:
-                ended = 1 if word.isdigit() and text.word(end) in words.endings else 0
-                dotted = word.isdigit() and text.raw[text.tokens[end - 1].end :].startswith(".")
-                return value, end + ended, bool(ended) or dotted
-        return None
+        day, after = which(text, (start, index, end), today, weekday)
+        weeks, more = weeks_after(text, after, self._words, self._numbers)
+        return day + timedelta(days=7 * weeks), start, after + more
 
     def _named_weekday(self, word: str) -> int | None:
         weekdays = self._words.weekdays
@@ -252,26 +150,6 @@ class DayFinder:
         for part in self._words.parts:
             if word.endswith(part) and word[: -len(part)] in weekdays:
                 return weekdays[word[: -len(part)]]
-        return self._misspelled(word, "weekday")
-
-    def _month(self, word: str) -> int | None:
-        return self._words.months.get(word) or self._misspelled(word, "month")
-
-    def _misspelled(self, word: str, kind: str) -> int | None:
         if len(word) < 5 or word.isdigit() or self._lexicon.knows(word):
             return None
-        return _nearest(self.language, kind, word)
-
-
-_AFTER_DAY = word_set(
-    """
-        at please svp om alle a kl klokken merci graag grazie tak vers in s rond omkring pour voor per til
-        """
-)
-
-
-@lru_cache(maxsize=4096)
-def _nearest(language: str, kind: str, word: str) -> int | None:
-    names = DAY_WORDS[language].weekdays if kind == "weekday" else DAY_WORDS[language].months
-    found = process.extractOne(word, [n for n in names if len(n) >= 5], scorer=fuzz.ratio, score_cutoff=SAFE)
-    return names[found[0]] if found else None
+        return nearest(self.language, "weekday", word)

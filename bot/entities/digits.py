@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.entities.cardinals import Cardinals, cardinals
-from bot.entities.joined_runs import CORRECTIONS, Run, corrects, join_runs
+from bot.entities.joined_runs import CORRECTIONS, Run, corrects, join_runs, resumes
 from bot.entities.text import Text
 
 MOST_READINGS = 150
@@ -52,7 +52,7 @@ class _Scanner:
     def _end(self, first: int, strong: bool) -> int | None:
         """Index after the last number of the run that begins at a token; None when no run does. `strong`: also a lone
         word that may be an article counts."""
-        index, last = first, None
+        text, index, last = self._text, first, None
         while index < len(self._text.tokens):
             step = self._longest(index)
             if step is not None:
@@ -60,6 +60,8 @@ class _Scanner:
                 index = last = step
             elif last == index and self._text.word(index) in self._words.hundreds:
                 index = last = index + 1
+            elif last == index and index > first and resumes(text.language, (text.word(index),)):
+                break
             elif last is not None and self._filler(index) and index - last < 3:
                 index += 1
             else:
@@ -93,6 +95,9 @@ class _Scanner:
     def _repeated(self, index: int) -> list[tuple[str, int]]:
         """ "Double four": readings with the index after them."""
         words = self._text.words
+        digit, count = self._words.several.get(self._text.word(index + 1)), self._cardinals.one_word(words[index])
+        if digit and count and 2 <= count <= 6:
+            return [(digit * count, index + 2)]
         for length in (3, 2, 1):
             times = self._words.times.get(" ".join(words[index : index + length]))
             if times is None or index + length >= len(words):
@@ -124,9 +129,15 @@ class _Scanner:
     def _may_end(self, end: int, readings: list[tuple[int, int]]) -> bool:
         """Whether a shorter reading is worth following: nobody says "twenty, three" for 203 without a pause, but
         "quatre, vingt" and "soixante, dix" are said for 420 and 6010, and "deux cents, dix" for 20010."""
+        text, value, rest = self._text, max(v for v, e in readings if e == end), self._text.word(end)
+        fourscore = text.language == "fr" and "vingt" in rest and text.word(end - 1) == "quatre"
+        if fourscore and value != 4 and "-" in text.gap(end):
+            # "Quarante quatre-vingt-seize": 40 96.
+            return False
         if end == readings[0][1]:
             return True
-        text, value, rest = self._text, max(v for v, e in readings if e == end), self._text.word(end)
+        if text.language == "fr" and rest == "quatre" and "vingt" in text.word(end + 1):
+            return True
         if "-" in text.gap(end) or rest in self._words.links:
             return False
         if text.language == "fr" and (rest in ("vingt", "vingts") or (value in (60, 80) and rest not in _SMALL_FR)):

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 from bot.directory import Company
 from bot.entities.days import DayFinder
 from bot.entities.departments import DepartmentFinder, department_words
-from bot.entities.identifiers import find_identifiers
+from bot.entities.identifiers import find_identifiers, tells_number
 from bot.entities.languages import LanguageFinder
 from bot.entities.lexicon import Lexicon
-from bot.entities.negation import Negation
 from bot.entities.persons import PersonFinder
-from bot.entities.sites import SiteFinder
+from bot.entities.sites import SiteFinder, is_country
 from bot.entities.text import Mention, Text
 from bot.entities.times import TimeFinder
+from bot.entities.wishes import Wishes
 from bot.messages import Entity
 from centralino import paths
 
@@ -54,7 +54,7 @@ class Finders:
         self._days = DayFinder(lexicon)
         self._times = TimeFinder(lexicon)
         self._persons = PersonFinder(company, lexicon, folder / "phonemes")
-        self._negation = Negation(language)
+        self._wishes = Wishes(language)
 
     def find(self, text: str, now: datetime, countries: tuple[str, ...] = ()) -> Findings:
         """All that is found at `now` (aware). Days are counted in the time zone of the language's home site.
@@ -65,23 +65,22 @@ class Finders:
         if not said.tokens:
             return Findings(())
         today = now.astimezone(ZoneInfo(self._company.home_site(self.language).timezone)).date()
-        days = self._take_back(said, self._days.find(said, today))
-        identifiers = [m for m in find_identifiers(said, countries) if _free(m, days)]
-        times = self._take_back(said, self._times.find(said, _tokens([*days, *identifiers])))
+        days = self._wishes.mark(said, self._days.find(said, today))
+        numbers = find_identifiers(said, countries)
+        # "Quatre deux sept": 2 September, were it not for the other digits.
+        days = [d for d in days if not any(_inside(d, number) for number in numbers)]
+        identifiers = [m for m in numbers if _free(m, days)]
+        times = self._wishes.mark(said, self._times.find(said, _tokens([*days, *identifiers])))
         cities = self._sites.find(said)
         # "Parijs" is nearer to itself than to "prijs".
         departments = [d for d in self._departments.find(said) if _free(d, [c for c in cities if c.weight > d.weight])]
-        sites = [mention for mention in cities if _free(mention, departments)]
+        departments = [d for d in departments if not tells_number(said, d, identifiers)]
+        phoned = any(number.entity == "phone_number" for number in identifiers)
+        sites = [m for m in cities if _free(m, departments) and not (phoned and is_country(said, m))]
         languages = [mention for mention in self._languages.find(said) if _free(mention, departments)]
         known = [*days, *identifiers, *times, *departments, *sites, *languages]
         people = self._persons.find(said, _tokens(known))
         return _findings(said, [*known, *people])
-
-    def _take_back(self, text: Text, mentions: list[Mention]) -> list[Mention]:
-        marks = self._negation.mark(text, [(m.first, m.last) for m in mentions])
-        return [
-            Mention(m.entity, m.value, m.first, m.last, off, m.weight) for m, off in zip(mentions, marks, strict=True)
-        ]
 
 
 @lru_cache(maxsize=10)
@@ -101,6 +100,12 @@ def _tokens(mentions: Sequence[Mention]) -> frozenset[int]:
 
 def _free(mention: Mention, others: Sequence[Mention]) -> bool:
     return _tokens([mention]).isdisjoint(_tokens(others))
+
+
+def _inside(mention: Mention, other: Mention) -> bool:
+    """Whether a mention is part of a longer one."""
+    longer = other.last - other.first > mention.last - mention.first
+    return longer and other.first <= mention.first and mention.last <= other.last
 
 
 def _findings(text: Text, mentions: Sequence[Mention]) -> Findings:

@@ -39,30 +39,46 @@ CORRECTIONS = {
 """Words that take back what was dictated before them."""
 _BESIDE = {
     "fr": word_set(
-        "je me suis c est attendez attends excusez excuse moi desole desolee voulais dire veux a ca erreur pas oh"
+        "relis reprends recommence repete redis relire lis donc bon alors je me suis c est attendez attends "
+        "excusez excuse moi desole desolee voulais dire veux a ca erreur pas oh"
     ),
-    "nl": word_set("ik me het is dat mij bedoel even hoor excuseer ach was zeg oh mis toch eigenlijk"),
-    "it": word_set("mi sono ho aspetti aspetta volevo dire cioe e oh ah intendevo un attimo ecco"),
-    "da": word_set("det er jeg mente lige mener var tog fejl oh ah jo"),
-    "en": word_set("i mean it s that is my oh hang on hold actually me let start again meant excuse made a"),
+    "nl": word_set(
+        "herlees opnieuw begin lees leg terug even nog eens dus ik me het is dat mij bedoel even hoor excuseer "
+        "ach was zeg oh mis toch eigenlijk"
+    ),
+    "it": word_set(
+        "rileggo ricomincio ripeto leggo ricominciamo da capo dunque allora mi sono ho aspetti aspetta volevo "
+        "dire cioe e oh ah intendevo un attimo ecco"
+    ),
+    "da": word_set(
+        "laeser om igen forfra starter prover begynder lige altsa det er jeg mente lige mener var tog fejl oh ah jo"
+    ),
+    "en": word_set(
+        "read reread repeat try go back one second so i mean it s that is my oh hang on hold actually me let "
+        "start again meant excuse made a"
+    ),
 }
 """Words that may stand beside those of a correction."""
 _THEN = {
-    "fr": word_set("puis apres ensuite suivi suivie termine finit"),
-    "nl": word_set("dan daarna vervolgens gevolgd erna eindigt"),
-    "it": word_set("poi dopo seguito finisce segue"),
-    "da": word_set("sa derefter bagefter fulgt efterfulgt slutter efter"),
-    "en": word_set("then followed next after ends finishes"),
+    "fr": word_set("finir fin dernier derniers suivez notez ok okay puis apres ensuite suivi suivie termine finit"),
+    "nl": word_set("slot laatste tenslotte volgt ok oke okay afsluiten dan daarna vervolgens gevolgd erna eindigt"),
+    "it": word_set("fine infine finire ultimi ultime segue segui ok okay poi dopo seguito finisce segue"),
+    "da": word_set("sidst endelig slutningen med ok okay sa derefter bagefter fulgt efterfulgt slutter efter"),
+    "en": word_set("finally last lastly end finish ok okay got then followed next after ends finishes"),
 }
 """Words that announce the rest of a number."""
 _LINKS = {
-    "fr": word_set("et c est ca fait il y a de du par on le la alors euh heu la suite"),
-    "nl": word_set("en is het komt er de een door met op dat nog volgt eh euh"),
-    "it": word_set("e c da il lo con viene ci sono ancora eh ehm"),
-    "da": word_set("og er det kommer der af med pa den oh ohm"),
-    "en": word_set("and it s is that by the there in with comes uh um er goes"),
+    "fr": word_set(
+        "pour a vous me c est les bon oui et c est ca fait il y a de du par on le la alors euh heu la suite"
+    ),
+    "nl": word_set("tot u nog je mij mee ja nou om te af en is het komt er de een door met op dat nog volgt eh euh"),
+    "it": word_set("alla per mi gli le si va bene ci e c da il lo con viene ci sono ancora eh ehm"),
+    "da": word_set("til du jeg ja jo nu i og er det kommer der af med pa den oh ohm"),
+    "en": word_set("at you me are yeah to that now and it s is that by the there in with comes uh um er goes"),
 }
 """Words that may stand beside those that announce the rest."""
+_AGAIN = {"fr": "donc alors bref", "nl": "dus", "it": "quindi dunque allora", "da": "altsa", "en": "so"}
+"""Words after which a number may be said once more from its beginning."""
 LONGEST_GAP = 6
 """Tokens between two parts of one number."""
 MOST = 8
@@ -79,7 +95,9 @@ def join_runs(text: Text, runs: Sequence[Run]) -> list[Run]:
             joined.append(run)
         elif corrects(text.language, gap):
             joined[-1] = _join(before, run, _corrected)
-        elif _continues(text.language, gap):
+        elif resumes(text.language, gap):
+            joined[-1] = _join(before, run, lambda said, more, _: iter((said + more, more)))
+        elif _continues(text.language, gap) and not _complete(before, run):
             joined[-1] = _join(before, run, lambda said, more, _: iter((said + more,)))
         else:
             joined.append(run)
@@ -90,6 +108,23 @@ def corrects(language: str, gap: Sequence[str]) -> bool:
     """Whether words between two runs say nothing but that the first was wrong."""
     words = set(gap)
     return bool(words & CORRECTIONS[language]) and words <= CORRECTIONS[language] | _BESIDE[language] | _HESITATION
+
+
+def corrects_loosely(language: str, gap: Sequence[str], beside: frozenset[str]) -> bool:
+    """As `corrects`, where the words of `beside` may also stand between: articles, "put me through to"."""
+    words = set(gap) - beside
+    return bool(words) and corrects(language, tuple(words))
+
+
+def resumes(language: str, gap: Sequence[str]) -> bool:
+    """Whether words between two runs may announce the number as a whole: "so that's ..."."""
+    again = frozenset(_AGAIN[language].split())
+    return bool(set(gap) & again) and set(gap) <= again | _LINKS[language] | _HESITATION
+
+
+def _complete(before: Run, run: Run) -> bool:
+    """Whether two runs are a number each: customer and order numbers have six and eight digits."""
+    return {len(before.readings[0]), len(run.readings[0])} <= {6, 8}
 
 
 def _continues(language: str, gap: Sequence[str]) -> bool:
@@ -144,4 +179,6 @@ def _common(first: str, second: str) -> int:
     return count
 
 
-_HESITATION = word_set("euh heu eh uh um er erm ehm hum hm mm oh ohm ah hmm nou allora alors altsa ben bah")
+_HESITATION = word_set(
+    "euh heu eh uh um er erm ehm hum hm mm oh ohm ah hmm nou allora alors altsa ben bah em ehh hmmm tja jo nja"
+)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.entities.lexicon import Lexicon
-from bot.entities.negation import Negation
-from bot.entities.phrases import PhraseIndex
+from bot.entities.phrases import Hit, PhraseIndex
+from bot.entities.retraction import Retraction
 from bot.entities.text import Mention, Text
 from bot.entities.word_set import word_set
 
@@ -43,6 +43,15 @@ _YOU = word_set("vous tu u jij je jullie lei voi tu du de i you your votre vos u
 """Who asks "do you not speak Dutch" wants Dutch."""
 NEAR = 6
 """Tokens around a language among which it may be called one that is not spoken well."""
+_FIGURES = {
+    "fr": ("cle assiette creme", "breakfast cuisine"),
+    "nl": ("", "slag brood sleutel drop ontbijt frietjes kaas nieuwe kast deur deuren ziekte"),
+    "it": ("chiave zuppa giardino cucina corno", "slam"),
+    "da": ("", "fritter hotdog hotdogs bof bulldog brod maner wienerbrod noegle doere"),
+    "en": ("pardon excuse double going go", "fries toast kiss window windows horn bread leave breakfast muffin muffins "
+           "courage pastry pastries press bulldog dressing oven uncle"),
+}  # fmt: skip
+"""Words before and after the name of a language that has nothing to do with speaking: "French fries"."""
 
 
 class LanguageFinder:
@@ -51,17 +60,29 @@ class LanguageFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         names = {language: names.split() for language, names in LANGUAGE_NAMES.items()}
         self._index = PhraseIndex(names, lexicon, inflect=False)
-        self._negation = Negation(lexicon.language)
+        self._retraction = Retraction(lexicon.language)
 
     def find(self, text: Text) -> list[Mention]:
         """The languages named, in order; values are language codes."""
-        hits = self._index.find(text)
+        hits = [hit for hit in self._index.find(text) if not _figure(text, hit)]
         spans = [(hit.first, hit.last) for hit in hits]
-        marks = self._negation.mark(text, spans)
+        marks = self._retraction.mark(text, spans)
         marks = [off or _poor(text, spans, number) for number, off in enumerate(marks)]
         return [
             Mention("language", h.value, h.first, h.last, off, h.weight) for h, off in zip(hits, marks, strict=True)
         ]
+
+
+def _figure(text: Text, hit: Hit) -> bool:
+    """Whether a name is part of a figure of speech or of another thing's name."""
+    before, after = (words.split() for words in _FIGURES[text.language])
+    word, last = text.word(hit.last - 1), text.word(hit.first - 1)
+    if text.word(hit.last) in after or last in before or (last == "my" and text.word(hit.first - 2) in before):
+        return True
+    if text.language == "fr":
+        return word.endswith("e") and last in ("l", "la") and text.word(hit.first - 2) == "a"
+    gone = any(word.startswith(("filat", "fila", "svign")) for word in text.words[max(0, hit.first - 4) : hit.first])
+    return text.language == "it" and last in ("all", "alla") and gone
 
 
 def _poor(text: Text, spans: list[tuple[int, int]], number: int) -> bool:

@@ -16,11 +16,21 @@ _NOT = {
     "nl": "niet geen noch behalve",
     "it": "non mica ne tranne eccetto",
     "da": "ikke ingen hverken undtagen",
-    "en": "not nor except neither don doesn didn isn wasn",
+    "en": "not nor except neither don doesn didn isn wasn shouldn",
 }
 _NOT_PHRASES = {
-    "fr": ("au lieu", "plutot que", "plutot qu", "a la place", "a part", "laissez tomber", "oubliez"),
-    "nl": ("in plaats van", "liever dan", "in plaats", "vergeet"),
+    "fr": (
+        "au lieu",
+        "en lieu",
+        "tout sauf",
+        "plutot que",
+        "plutot qu",
+        "a la place",
+        "a part",
+        "laissez tomber",
+        "oubliez",
+    ),
+    "nl": ("in plaats van", "liever dan", "in plaats", "anders dan", "vergeet"),
     "it": (
         "invece di",
         "invece del",
@@ -30,15 +40,19 @@ _NOT_PHRASES = {
         "al posto",
         "ma che",
         "macche",
+        "anziche",
+        "fuorche",
         "lasci perdere",
     ),
-    "da": ("i stedet for", "andet end", "glem"),
+    "da": ("i stedet for", "andet end", "frem for", "fremfor", "glem"),
     "en": (
         "instead of",
         "rather than",
         "anything but",
         "anyone but",
         "other than",
+        "as opposed to",
+        "in place of",
         "apart from",
         "no need of",
         "no need for",
@@ -63,26 +77,26 @@ _BETWEEN = {
     "reparto servizio settore voglio vorrei volevo parlare serve bisogno cercavo essere passato passi e qualcuno da",
     "da": "pa i en et den det de med til fra om for hos mit min mine jeres afdeling afdelingen vil ville gerne tale "
     "snakke have brug "
-    "skal er stilles om igennem nogen",
+    "skal er stilles om igennem nogen vaere",
     "en": "the a an to with for from in at of by my your this that department team desk guys people t want wanted "
     "need needed "
     "looking on speak talk talking be put through transferred someone anyone it about get me like",
 }
 _BEFORE = {
     "fr": "veux voudrais voulais souhaite besoin parler c est non mais et ou surtout donc alors etait demande "
-    "surement bien passez repassez passe repasse",
+    "surement bien passez repassez passe repasse plait svp stp merci attention oui euh eh hein ah devait doit",
     "nl": "",
     "it": "",
-    "da": "vil ville skal det er var nej men og altsa helst ret mente sagde bad mig",
+    "da": "vil ville skal det er var nej men og altsa helst ret mente sagde bad mig tak venligst skulle",
     "en": "",
 }
 """Where the negation follows its verb, the verbs after which it may still belong to the mention."""
 _ASKING = {
-    "fr": "demande demander demandais demandee besoin cherche cherchais",
-    "nl": "gevraagd vraag vroeg om meer zoek zocht moet door doorverbinden verbinden terug",
+    "fr": "demande demander demandais demandee besoin cherche cherchais encore",
+    "nl": "gevraagd vraag vroeg om meer zoek zocht moet door doorverbinden verbinden terug weer alweer opnieuw",
     "it": "ho chiesto chiedevo chiedo serve serviva passi passate passarmi rimandi rimandatemi ripassi piu "
-    "cerco parlare mi",
-    "da": "bad bedt bede bruge brug for sogte soger sporge spurgte spurgt",
+    "cerco parlare mi ancora nuovo",
+    "da": "bad bedt bede bruge brug for sogte soger sporge spurgte spurgt igen atter",
     "en": "ask asked asking after need again send sending transfer connect back",
 }
 """Words of asking, which a negation takes back together with what is asked for."""
@@ -101,7 +115,7 @@ class Negation:
         self.language = language
         self._not = frozenset(_NOT[language].split())
         self._phrases = tuple(tuple(phrase.split()) for phrase in _NOT_PHRASES[language])
-        self._between = frozenset(_BETWEEN[language].split())
+        self.between = frozenset(_BETWEEN[language].split())
         self._before = frozenset(_BEFORE[language].split())
         self._asking = frozenset(_ASKING[language].split())
         self._subject = frozenset(_SUBJECT.get(language, "").split())
@@ -118,9 +132,11 @@ class Negation:
             negated = negated or self._corrected(text, first, last, following)
             if not negated and number and marks[-1]:
                 between = text.words[spans[number - 1][1] : first]
+                # Italian "e" is folded from "è", too: "it is not sales, it is billing".
+                says = {token.fold for token in text.tokens[spans[number - 1][1] : first] if token.text.lower() != "è"}
                 # "neither sales nor support": one negation for both.
-                joined = all(word in self._or or word in self._between for word in between)
-                negated = joined and bool(self._or & set(between)) and not text.pauses(first)
+                joined = all(word in self._or or word in self.between for word in between)
+                negated = joined and bool(self._or & says) and not text.pauses(first)
             marks.append(negated)
         return marks
 
@@ -141,7 +157,7 @@ class Negation:
             if words[index] in self._not:
                 return asked or (index == before and before > 0) or self._own(text, index)
             asked = asked or words[index] in self._asking
-            if words[index] not in self._between and words[index] not in self._asking:
+            if words[index] not in self.between and words[index] not in self._asking:
                 return False
         return False
 
@@ -158,11 +174,11 @@ class Negation:
             return False
         if not text.pauses(last) and not text.pauses(last + 1):
             return False
-        return all(word in self._between for word in text.words[:first])
+        return all(word in self.between for word in text.words[:first])
 
     def _own(self, text: Text, index: int) -> bool:
         """Whether a negation does not belong to a verb before it ("je ne comprends pas la facture")."""
-        if self.language == "en" and text.word(index) in ("don", "doesn", "didn", "isn", "wasn"):
+        if self.language == "en" and text.word(index) in ("don", "doesn", "didn", "isn", "wasn", "shouldn"):
             return text.word(index + 1) == "t"
         if not self._before or index == 0 or text.pauses(index):
             return True
@@ -175,7 +191,7 @@ class Negation:
         if not self._after or text.word(last) != self._after or text.pauses(last):
             return False
         adjacent = following is not None and following <= last + 3 and not text.pauses(last + 1)
-        if adjacent and self._between.issuperset(text.words[last + 1 : following]):
+        if adjacent and self.between.issuperset(text.words[last + 1 : following]):
             # "Frans niet Engels": the negation of what follows.
             return False
         if self._after in ("no", "non") and last + 1 < len(text.words) and not text.pauses(last + 1):
@@ -183,6 +199,6 @@ class Negation:
         for index in range(first - 1, -1, -1):
             if text.pauses(index + 1):
                 return True
-            if text.word(index) not in self._between and text.word(index) not in self._subject:
+            if text.word(index) not in self.between and text.word(index) not in self._subject:
                 return text.word(index) in ("nee", "nej", "no", "non", "eh", "euh", "oh")
         return True

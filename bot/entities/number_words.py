@@ -23,6 +23,8 @@ class NumberWords:
     """Words that are a digit only among others: articles, homophones of recognisers, the letter O."""
     times: dict[str, int] = field(default_factory=dict)
     """"double", "triple": how often the next digit is said."""
+    several: dict[str, str] = field(default_factory=dict)
+    """Digits in the plural: "three zeros"."""
     fillers: frozenset[str] = frozenset()
     """Words that may stand between the groups of one number."""
     unit_first: bool = False
@@ -42,6 +44,11 @@ def _tens(values: str) -> dict[str, int]:
     return {word: 10 * value for word, value in _words(values, 2).items()}
 
 
+def _several(values: str) -> dict[str, str]:
+    """Digits by their plurals."""
+    return dict(pair.split(":") for pair in values.split())
+
+
 NUMBER_WORDS: dict[str, NumberWords] = {
     "fr": NumberWords(
         units=_words("zero un/une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
@@ -54,9 +61,10 @@ NUMBER_WORDS: dict[str, NumberWords] = {
         links=frozenset(("et",)),
         weak={"o": "0", "un": "1", "une": "1", "cette": "7", "set": "7"},
         times={"double": 2, "triple": 3, "deux fois": 2, "trois fois": 3, "quatre fois": 4},
+        several={"zeros": "0"},
         fillers=word_set(
     """
-            et puis ensuite apres euh heu hum alors donc le tiret espace point virgule
+            et puis ensuite apres euh heu hum eh ah ben bon alors donc le tiret espace point virgule
             """
 ),
     ),
@@ -71,9 +79,11 @@ NUMBER_WORDS: dict[str, NumberWords] = {
         weak={"o": "0", "een": "1", "ene": "1", "nu": "0"},
         times={"dubbel": 2, "dubbele": 2, "dubbel de": 2, "drie keer": 3, "twee keer": 2, "tweemaal": 2, "driemaal": 3,
                "viermaal": 4, "tweemaal de": 2, "driemaal de": 3, "twee keer de": 2, "drie keer de": 3, "triple": 3},
+        several=_several("nullen:0 nulletjes:0 enen:1 eentjes:1 tweeen:2 drieen:3 vieren:4 vijven:5 zessen:6 zevens:7 "
+        "achten:8 negens:9"),
         fillers=word_set(
     """
-            en dan daarna eh euh uh ehm nog streepje spatie een de weer
+            en dan daarna eh euh uh ehm uhm hm nou ah dus nog streepje spatie een de weer
             """
 ),
         unit_first=True,
@@ -90,7 +100,8 @@ NUMBER_WORDS: dict[str, NumberWords] = {
         times={"doppio": 2, "doppia": 2, "triplo": 3, "due volte": 2, "tre volte": 3, "quattro volte": 4, "due volte "
         "il": 2,
                "tre volte il": 3},
-        fillers=frozenset(["e", "poi", "ancora", "eh", "ehm", "il", "lo", "trattino", "spazio", "dopo", "allora"]),
+        several={"zeri": "0"},
+        fillers=word_set("e poi ancora eh ehm ah mm quindi dunque il lo trattino spazio dopo allora a"),
     ),
     "da": NumberWords(
         units=_words("nul en/et/een to tre fire/fir fem/fæm seks syv/syw otte/ote ni ti elleve/elve tolv tretten "
@@ -105,9 +116,11 @@ NUMBER_WORDS: dict[str, NumberWords] = {
         links=frozenset(("og",)),
         weak={"o": "0", "en": "1", "et": "1", "een": "1"},
         times={"dobbelt": 2, "to gange": 2, "tre gange": 3, "tripel": 3, "dobbelte": 2},
+        several=_several("nuller:0 nulle:0 ettaller:1 etter:1 toere:2 totaller:2 treere:3 firere:4 femmere:5 seksere:6 "
+        "syvere:7 ottere:8 niere:9"),
         fillers=word_set(
     """
-            og sa derefter oh ohm eh ehm hm altsa bagefter saa bindestreg mellemrum igen
+            og sa derefter oh ohm eh ehm hm ah mm altsa bagefter saa bindestreg mellemrum igen
             """
 ),
         unit_first=True,
@@ -124,6 +137,9 @@ NUMBER_WORDS: dict[str, NumberWords] = {
             "won": "1", "tree": "3",
               "sex": "6", "fife": "5"},
         times={"double": 2, "triple": 3, "treble": 3, "quadruple": 4, "two times": 2, "three times": 3, "twice": 2},
-        fillers=frozenset(["and", "then", "uh", "um", "er", "erm", "dash", "space", "hyphen", "so", "next", "the"]),
+        several=_several("zeros:0 zeroes:0 noughts:0 ohs:0 ones:1 twos:2 threes:3 fours:4 fives:5 sixes:6 "
+                          "sevens:7 eights:8 "
+        "nines:9"),
+        fillers=word_set("and then uh um er erm em ehm eh ah hmm now dash space hyphen so next the a"),
     ),
 }  # fmt: skip

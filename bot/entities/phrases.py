@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from bot.entities.compounds import Compounds
 from bot.entities.lexicon import Lexicon
 from bot.entities.text import Text
 from bot.entities.word_set import word_set
@@ -19,13 +20,6 @@ SAFE_PHRASE = 92.0
 """Least similarity of several words together, which the language may well know one by one."""
 SHORTEST = 5
 """Letters of the shortest word that may be misspelled."""
-
-HEADS = {
-    "nl": ("afdeling", "afdelingen", "dienst", "team", "medewerker", "medewerkers", "vraag", "vragen"),
-    "da": ("afdelingen", "afdeling", "teamet", "team", "medarbejder", "medarbejdere", "sporgsmal", "folkene"),
-}
-"""Second halves of compounds: "verkoopafdeling" is about "verkoop"."""
-
 
 _DETERMINERS = {
     "fr": word_set("le la les l un une des du de d mon ma mes vos votre nos notre ces ce cette leurs tous toutes"),
@@ -79,7 +73,8 @@ class PhraseIndex:
         self._longest_core = max(map(len, self._cores), default=0)
         self._matcher = self._compile(self._exact)
         self._base_matcher = self._compile(self._bases)
-        self._singles = {key[0]: value for key, value in self._exact.items() if len(key) == 1}
+        self._singles = _singles(self._exact)
+        self._compounds = Compounds(lexicon.language, self._singles, _singles(self._bases))
         self._several = [" ".join(key) for key in self._exact if len(key) > 1 and len("".join(key)) >= 2 * SHORTEST]
         self._spellings = [" ".join(key) for key in self._exact if len("".join(key)) >= SHORTEST]
 
@@ -138,9 +133,12 @@ class PhraseIndex:
         hits = self._nearly(text, taken)
         taken = taken | {index for hit in hits for index in range(hit.first, hit.last)}
         for index, word in enumerate(text.words):
-            if index in taken or word.isdigit() or self._lexicon.knows(word):
+            if index in taken or word.isdigit():
                 continue
-            half = self._compound(word)
+            half = self._compounds.inflected(word)
+            if not half and self._lexicon.knows(word):
+                continue
+            half = half or self._compounds.compound(word)
             if half:
                 hits.append(Hit(half, index, index + 1, 0.9))
                 continue
@@ -174,15 +172,10 @@ class PhraseIndex:
             return None
         return Hit(self._exact[tuple(found[0].split())], first, last, found[1] / 100 * 0.9)
 
-    def _compound(self, word: str) -> str | None:
-        for head in HEADS.get(self._lexicon.language, ()):
-            if word.endswith(head) and len(word) > len(head) + 2:
-                stem = word[: -len(head)]
-                for half in (stem, stem.removesuffix("s"), stem.removesuffix("en"), stem + "en"):
-                    value = self._singles.get(half) or self._bases.get((self._lexicon.lemma(half),))
-                    if value:
-                        return value
-        return None
+
+def _singles(phrases: Mapping[tuple[str, ...], str]) -> dict[str, str]:
+    """The phrases of one word."""
+    return {key[0]: value for key, value in phrases.items() if len(key) == 1}
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-def _phrases(words: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted((tuple(phrase.split("_")) for phrase in words.split()), key=len, reverse=True))
+from bot.entities.word_set import numbered, phrases, word_set
 
 
 @dataclass(frozen=True)
@@ -23,6 +17,8 @@ class TimeWords:
     """After the hour: o'clock, heures, uur."""
     cues: frozenset[str]
     """Before an hour that stands without a unit."""
+    strong: frozenset[str]
+    """Those cues that stand before no other number."""
     ranges: frozenset[str]
     """Between two hours: "between ten *and* twelve"."""
     durations: frozenset[str]
@@ -48,61 +44,84 @@ class TimeWords:
     night: tuple[tuple[str, ...], ...]
     needs_unit: bool = False
     """An hour counts only with its unit (French)."""
+    duration_phrases: frozenset[tuple[str, ...]] = frozenset()
+    """Two words before an hour with its unit that make it a length of time: "plus de deux heures"."""
+    inflected: dict[str, int] = field(default_factory=dict)
+    """Hours in a form of their own: "tegen vieren"."""
 
+
+_NL_INFLECTED = numbered("enen tweeen drieen vieren vijven zessen zevenen achten negenen tienen elven twaalven", 1)
 
 TIME_WORDS: dict[str, TimeWords] = {
     "fr": TimeWords(
-        noon=_phrases("midi"), midnight=_phrases("minuit"), units=_set("heure heures h heur"),
-        cues=_set("a vers avant apres jusqu des entre pour"), ranges=_set("et a ou"),
-        durations=_set("dans pendant depuis durant toutes a_peine chaque fait"), articles=_set("les le l environ"),
-        half=_set("demi demie"), half_before=0, quarter=_set("quart"), past=_set(""), to=_set(""),
-        minutes=_set("minute minutes"), plus=_set("et"), minus=_set("moins"),
-        morning=_phrases("du_matin matin matinee"), afternoon=_phrases("de_l_apres_midi apres_midi"),
-        evening=_phrases("du_soir soir soiree"), night=_phrases("de_la_nuit nuit"), needs_unit=True,
+        noon=phrases("midi"), midnight=phrases("minuit"), units=word_set("heure heures h heur"),
+        cues=word_set("a vers avant apres jusqu des entre pour"), strong=word_set("vers"), ranges=word_set("et a ou"),
+        durations=word_set("dans pendant depuis durant toutes chaque fait peine en attendu attends attend poireaute "
+                           "dure dura prend prendra pris mis mettre presque bien que ces deja encore passe perdu"),
+        articles=word_set("les le l environ"),
+        half=word_set("demi demie"), half_before=0, quarter=word_set("quart"),
+        past=word_set(""), to=word_set(""),
+        minutes=word_set("minute minutes"), plus=word_set("et"), minus=word_set("moins"),
+        morning=phrases("du_matin matin matinee du_mat matins"), afternoon=phrases("de_l_apres_midi apres_midi "
+                                                                                     "de_l_aprem aprem"),
+        evening=phrases("du_soir soir soiree soirs"), night=phrases("de_la_nuit nuit"), needs_unit=True,
+        duration_phrases=frozenset(phrases("plus_de moins_de y_a d_ici il_faut bout_de pres_de au_moins les_deux "
+                                            "affaire_de espace_de attente_de toutes_les")),
     ),
     "nl": TimeWords(
-        noon=_phrases("twaalf_uur_s_middags"), midnight=_phrases("middernacht"), units=_set("uur u ure"),
-        cues=_set("om na voor tot van vanaf rond tegen omstreeks tussen rondom"), ranges=_set("en tot of"),
-        durations=_set("over al sinds binnen gedurende elke nog"), articles=_set("een ongeveer circa de zo"),
-        half=_set("half halve"), half_before=-30, quarter=_set("kwart kwartier"), past=_set("over na"), to=_set("voor"),
-        minutes=_set("minuut minuten"), plus=_set(""), minus=_set(""),
-        morning=_phrases("s_morgens s_ochtends smorgens ochtend voormiddag s_voormiddags vanmorgen vanochtend morgens "
-                         "ochtends"),
-        afternoon=_phrases("s_middags smiddags middag namiddag s_namiddags vanmiddag middags"),
-        evening=_phrases("s_avonds savonds avond vanavond avonds"), night=_phrases("s_nachts vannacht nacht nachts"),
+        noon=phrases("twaalf_uur_s_middags middaguur op_de_middag rond_de_middag klokslag_middag"),
+        midnight=phrases("middernacht"), units=word_set("uur u ure"),
+        cues=word_set("om na voor tot van vanaf rond tegen omstreeks tussen rondom klokslag te"),
+        strong=word_set("om rond tegen omstreeks klokslag"), ranges=word_set("en tot of"),
+        durations=word_set("over al sinds binnen gedurende elke nog ruim duurt duurde hele"),
+        articles=word_set("een ongeveer circa de zo stipt precies"),
+        half=word_set("half halve"), half_before=-30, quarter=word_set("kwart kwartier"),
+        past=word_set("over na"), to=word_set("voor"),
+        minutes=word_set("minuut minuten"), plus=word_set(""), minus=word_set(""),
+        morning=phrases("s_morgens s_ochtends smorgens sochtends ochtend voormiddag s_voormiddags vanmorgen "
+                         "vanochtend morgens ochtends morgenvroeg morgen_vroeg vanvoormiddag"),
+        afternoon=phrases("s_middags smiddags middag namiddag s_namiddags vanmiddag middags vannamiddag achternoen "
+                           "namiddags"),
+        evening=phrases("s_avonds savonds avond vanavond avonds"), night=phrases("s_nachts vannacht nacht nachts"),
+        duration_phrases=frozenset(phrases("om_de meer_dan minder_dan in_de binnen_de")), inflected=_NL_INFLECTED,
     ),
     "it": TimeWords(
-        noon=_phrases("mezzogiorno mezzodi"), midnight=_phrases("mezzanotte"), units=_set(""),
-        cues=_set("alle all dalle dall le l ore verso per entro prima dopo tra fra fino"), ranges=_set("e alle all o "
-        "le"),
-        durations=_set(""), articles=_set("le l ore delle circa"),
-        half=_set("mezza mezzo"), half_before=0, quarter=_set("quarto quarti"), past=_set(""), to=_set(""),
-        minutes=_set("minuti minuto"), plus=_set("e"), minus=_set("meno"),
-        morning=_phrases("di_mattina del_mattino della_mattina mattina mattino stamattina stamani"),
-        afternoon=_phrases("del_pomeriggio di_pomeriggio pomeriggio"), evening=_phrases("di_sera della_sera stasera "
-        "sera"),
-        night=_phrases("di_notte della_notte notte stanotte"),
+        noon=phrases("mezzogiorno mezzodi"), midnight=phrases("mezzanotte"), units=word_set(""),
+        cues=word_set("alle all dalle dall le l ore verso per entro prima dopo tra fra fino sulle h"),
+        strong=word_set("alle all ore sulle h"), ranges=word_set("e alle all o le"),
+        durations=word_set(""), articles=word_set("le l ore delle circa"),
+        half=word_set("mezza mezzo"), half_before=0, quarter=word_set("quarto quarti"),
+        past=word_set(""), to=word_set(""),
+        minutes=word_set("minuti minuto"), plus=word_set("e"), minus=word_set("meno"),
+        morning=phrases("di_mattina del_mattino della_mattina mattina mattino stamattina stamani mattinata stamane "
+                         "mattine domattina"),
+        afternoon=phrases("del_pomeriggio di_pomeriggio pomeriggio dopo_pranzo dopopranzo"),
+        evening=phrases("di_sera della_sera stasera sera serata"),
+        night=phrases("di_notte della_notte notte stanotte"),
     ),
     "da": TimeWords(
-        noon=_phrases("tolv_middag"), midnight=_phrases("midnat"), units=_set("tiden"),
-        cues=_set("klokken kl klokka ved efter for mellem til fra omkring inden indtil cirka ca omtrent"),
-        ranges=_set("og til eller"), durations=_set(""), articles=_set("klokken kl cirka ca omkring"),
-        half=_set("halv halvt"), half_before=-30, quarter=_set("kvart kvarter"), past=_set("over"), to=_set("i"),
-        minutes=_set("minut minutter"), plus=_set(""), minus=_set(""),
-        morning=_phrases("om_morgenen om_formiddagen formiddag i_formiddag morgenen i_morges formiddagen"),
-        afternoon=_phrases("om_eftermiddagen eftermiddag i_eftermiddag eftermiddagen"),
-        evening=_phrases("om_aftenen aften i_aften aftenen"), night=_phrases("om_natten i_nat natten"),
+        noon=phrases("tolv_middag middagstid"), midnight=phrases("midnat"), units=word_set("tiden"),
+        cues=word_set("klokken kl klokka ved efter for mellem til fra omkring inden indtil cirka ca omtrent"),
+        strong=word_set("klokken kl klokka"),
+        ranges=word_set("og til eller"), durations=word_set(""), articles=word_set("klokken kl cirka ca omkring"),
+        half=word_set("halv halvt"), half_before=-30, quarter=word_set("kvart kvarter"),
+        past=word_set("over efter"), to=word_set("i for"),
+        minutes=word_set("minut minutter"), plus=word_set(""), minus=word_set(""),
+        morning=phrases("om_morgenen om_formiddagen formiddag i_formiddag morgenen i_morges formiddagen morgen_tidlig "
+                         "tidlig_morgen"),
+        afternoon=phrases("om_eftermiddagen eftermiddag i_eftermiddag eftermiddagen"),
+        evening=phrases("om_aftenen aften i_aften aftenen"), night=phrases("om_natten i_nat natten"),
     ),
     "en": TimeWords(
-        noon=_phrases("noon midday twelve_noon 12_noon"), midnight=_phrases("midnight"), units=_set("oclock o_clock"),
-        cues=_set("at by around about before after until till from between since for"), ranges=_set("and to till "
-        "until or"),
-        durations=_set(""), articles=_set("about around the"),
-        half=_set("half"), half_before=30, quarter=_set("quarter"), past=_set("past after"), to=_set("to of till "
-        "before"),
-        minutes=_set("minute minutes"), plus=_set(""), minus=_set(""),
-        morning=_phrases("in_the_morning this_morning morning am a_m"),
-        afternoon=_phrases("in_the_afternoon this_afternoon afternoon pm p_m"),
-        evening=_phrases("in_the_evening this_evening evening tonight"), night=_phrases("at_night night"),
+        noon=phrases("noon midday twelve_noon 12_noon"), midnight=phrases("midnight"), units=word_set("oclock o_clock"),
+        cues=word_set("at by around about before after until till from between since for"),
+        strong=word_set("at"), ranges=word_set("and to till until or"),
+        durations=word_set(""), articles=word_set("about around the"),
+        half=word_set("half"), half_before=30, quarter=word_set("quarter"),
+        past=word_set("past after"), to=word_set("to of till before"),
+        minutes=word_set("minute minutes"), plus=word_set(""), minus=word_set(""),
+        morning=phrases("in_the_morning this_morning morning am a_m mornings"),
+        afternoon=phrases("in_the_afternoon this_afternoon afternoon pm p_m"),
+        evening=phrases("in_the_evening this_evening evening tonight evenings"), night=phrases("at_night night"),
     ),
 }  # fmt: skip

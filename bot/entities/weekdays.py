@@ -1,4 +1,4 @@
-"""Weekdays with what callers say beside them: next, last, a week later."""
+"""Weekdays with what callers say beside them: next, last, a week later, the first of a month."""
 
 from __future__ import annotations
 
@@ -15,32 +15,33 @@ def which(text: Text, span: tuple[int, int, int], today: date, weekday: int) -> 
     start, index, end = span
     words, plain = DAY_WORDS[text.language], next_weekday(today, weekday)
     before = text.words[start:index]
+    if before and before[-1] in words.joins:
+        before = before[:-1]
     if text.language == "en" and before in A_WEEK_FROM:
         return plain + timedelta(days=7), end
     part = 1 if text.word(end) in words.parts else 0
-    following = starts(text, end + part, words.following)
-    if (before and before in words.following) or following:
-        monday = today + timedelta(days=7 - today.weekday())
-        in_next_week = monday + timedelta(days=weekday)
-        return in_next_week, end + (part + following if following else 0)
-    preceding = starts(text, end + part, words.preceding)
-    if (before and before in words.preceding) or preceding:
-        in_last_week = today + timedelta(days=weekday - today.weekday() - 7)
-        return in_last_week, end + (part + preceding if preceding else 0)
+    for phrases, weeks in ((words.after_next, 2), (words.following, 1), (words.preceding, -1), (words.this_week, 0)):
+        after = starts(text, end + part, phrases)
+        if text.word(end + part + after) in words.weekdays:
+            # "Not this friday, next friday".
+            after = 0
+        if after or (before and before in phrases):
+            in_week = today + timedelta(days=weekday - today.weekday() + 7 * weeks)
+            return in_week, end + (part + after if after else 0)
     gone = starts(text, end, words.gone)
     if (before and before in words.gone) or gone:
         return plain - timedelta(days=7 if plain - timedelta(days=7) < today else 14), end + gone
-    weeks, later = weeks_later(text, end)
-    if weeks:
-        return plain + timedelta(days=7 * weeks), end + later
     return plain, end + starts(text, end, words.coming if text.language in ("fr", "it") else ())
 
 
-def weeks_later(text: Text, index: int) -> tuple[int, int]:
-    """The weeks that the words after a day add to it ("mardi en huit"), and how many tokens say so."""
-    words = DAY_WORDS[text.language]
-    one, two = starts(text, index, words.in_a_week), starts(text, index, words.in_two_weeks)
-    return (2, two) if two > one else (1, one) if one else (0, 0)
+def in_month(year: int, month: int, weekday: int, nth: int) -> date | None:
+    """The nth such weekday of a month; -1 is the last. None where a month has no fifth one."""
+    if nth < 0:
+        start = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=7)
+        return start + timedelta(days=(weekday - start.weekday()) % 7)
+    start = date(year, month, 1)
+    day = start + timedelta(days=(weekday - start.weekday()) % 7 + 7 * (nth - 1))
+    return day if day.month == month else None
 
 
 def starts(text: Text, index: int, phrases: Sequence[tuple[str, ...]]) -> int:
@@ -51,4 +52,5 @@ def starts(text: Text, index: int, phrases: Sequence[tuple[str, ...]]) -> int:
 
 
 def next_weekday(today: date, weekday: int) -> date:
+    """The first such day after today."""
     return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)

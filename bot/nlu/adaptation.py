@@ -26,12 +26,16 @@ Weights = dict[str, NDArray[np.float32]]
 class Recipe:
     """How the upper layers are trained."""
 
-    frozen: int = 9
-    """Lower layers left as they are, of 12."""
-    epochs: int = 3
+    layers: int = 8
+    """Layers of the encoder that are used, of 12. With the same number of adapted layers, fewer below them cost nothing
+    (held-out eighth of the training data, two adapted, two epochs: 81.1 % right with 12 layers, 83.0 with 10 and 9;
+    with the higher rate 84.0 with 9 and 83.9 with 8)."""
+    frozen: int = 6
+    """Lower layers left as they are."""
+    epochs: int = 2
     batch: int = 64
     """Utterances a step."""
-    rate: float = 3e-4
+    rate: float = 8e-4
     """Peak learning rate of the encoder; the classifier on top learns at HEAD_RATE."""
     dropout: float = 0.1
     smoothing: float = 0.1
@@ -132,7 +136,7 @@ class Adaptation:
         tf.keras.utils.set_random_seed(recipe.seed)
         tf.config.experimental.enable_op_determinism()
         self._recipe, self._classes = recipe, classes
-        self._layers = [Layer(weights, number) for number in range(recipe.frozen, weights.layers)]
+        self._layers = [Layer(weights, number) for number in range(recipe.frozen, recipe.layers)]
         self._head = Head(weights.width, classes, recipe.seed)
         self._upper = [variable for layer in self._layers for variable in layer.parts.values()]
         self._top = list(self._head.parts.values())

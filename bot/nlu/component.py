@@ -53,7 +53,11 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
         from bot.nlu.training import Examples, train
 
         rows = training_data.intent_examples
-        examples = Examples(tuple(row.get(TEXT) for row in rows), tuple(row.get(INTENT) for row in rows))
+        examples = Examples(
+            tuple(row.get(TEXT) for row in rows),
+            tuple(row.get(INTENT) for row in rows),
+            tuple(_language(row) for row in rows),
+        )
         with tempfile.TemporaryDirectory() as scratch, self._storage.write_to(self._resource) as folder:
             train(examples, Path(scratch), KEPT, _Printer())
             for name in FILES:
@@ -84,6 +88,11 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
                 message.set(INTENT, ranking[0], add_to_output=True)
                 message.set(RANKING, ranking, add_to_output=True)
         return messages
+
+
+def _language(row: Message) -> str:
+    """As the training data give it: `metadata: {language: fr}` beside the intent."""
+    return str(((row.get("metadata") or {}).get("intent") or {}).get("language", ""))
 
 
 class _Printer:

@@ -138,10 +138,11 @@ def hidden_states(weights: E5Weights, layers: int, adapted: Adapted | None = Non
     return builder.model(hidden=builder.layers(layers)[-1])
 
 
-def classifier(weights: E5Weights, adapted: Adapted) -> onnx.ModelProto:
-    """Outputs `scores` [batch, classes] and `vectors` [batch, width], L2-normalised, of the adapted encoder."""
+def classifier(weights: E5Weights, layers: int, adapted: Adapted) -> onnx.ModelProto:
+    """Outputs `scores` [batch, classes] and `vectors` [batch, width], L2-normalised, of the adapted encoder's first
+    `layers` layers."""
     builder = GraphBuilder(weights, adapted)
-    last = builder.layers(weights.layers)[-1]
+    last = builder.layers(layers)[-1]
     return builder.model(scores=builder.head(last), vectors=builder.unit_mean(last))
 
 

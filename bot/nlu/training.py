@@ -12,7 +12,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -55,6 +55,8 @@ class Examples:
 
     texts: tuple[str, ...]
     intents: tuple[str, ...]
+    languages: tuple[str, ...]
+    """Of each text; sound-alikes are words of the same language."""
 
 
 @dataclass(frozen=True)
@@ -81,15 +83,16 @@ def train(examples: Examples, folder: Path, kept: Path, progress: Progress) -> N
     parts, recipe = split(texts), Recipe()
     learned, learned_labels = [texts[i] for i in parts.learned], labels[parts.learned]
     outside = intents.tolist().index(OUTSIDE) if OUTSIDE in intents else None
-    heard, heard_labels = _as_heard(learned, learned_labels, outside)
+    heard, heard_labels = _as_heard(learned, [examples.languages[i] for i in parts.learned], learned_labels, outside)
     adapted = _reusable(kept, learned, recipe)
     reused = adapted is not None
     if adapted is None:
         adapted = _adapt(heard, heard_labels, recipe, progress)
         _keep(kept, adapted, learned, recipe)
     else:
-        adapted |= _refit_head(heard, heard_labels, adapted, progress)
-    encoder_graph.save(encoder_graph.classifier(shared_tokens().weights, adapted), folder / intent_model.GRAPH)
+        adapted |= _refit_head(heard, heard_labels, adapted, recipe, progress)
+    network = encoder_graph.classifier(shared_tokens().weights, recipe.layers, adapted)
+    encoder_graph.save(network, folder / intent_model.GRAPH)
 
     graph = Graph(folder / intent_model.GRAPH, THREADS)
     neighbours = _neighbours(graph, learned, learned_labels, outside)
@@ -99,12 +102,16 @@ def train(examples: Examples, folder: Path, kept: Path, progress: Progress) -> N
     intent_model.save(folder, intents.tolist(), calibration, neighbours, facts | asdict(recipe))
 
 
-def _as_heard(texts: list[str], labels: NDArray[np.int32], outside: int | None) -> tuple[list[str], NDArray[np.int32]]:
-    """The utterances, damaged copies of some, and gibberish. Sound-alikes come from all languages at once, which makes
-    them a little stranger than a recogniser's."""
+def _as_heard(
+    texts: list[str], languages: list[str], labels: NDArray[np.int32], outside: int | None
+) -> tuple[list[str], NDArray[np.int32]]:
+    """The utterances, damaged copies of some, and gibberish."""
     chosen = np.random.default_rng(0).permutation(len(texts))[: int(DAMAGED * len(texts))]
-    damage = Damage(texts, Random(0))
-    copies = [damage(texts[i]) for i in chosen]
+    damage = {
+        language: Damage((t for t, its in zip(texts, languages, strict=True) if its == language), Random(language))
+        for language in sorted(set(languages))
+    }
+    copies = [damage[languages[i]](texts[i]) for i in chosen]
     noise = [] if outside is None else gibberish(texts, int(GIBBERISH * len(texts)), Random(0))
     return texts + copies + noise, np.concatenate([labels, labels[chosen], np.full(len(noise), outside or 0, np.int32)])
 
@@ -124,13 +131,14 @@ def _adapt(texts: list[str], labels: NDArray[np.int32], recipe: Recipe, progress
     return adapt(states, labels, shared_tokens().weights, recipe, report).weights()
 
 
-def _refit_head(texts: list[str], labels: NDArray[np.int32], adapted: Weights, progress: Progress) -> Weights:
-    from bot.nlu.adaptation import Recipe, adapt
+def _refit_head(
+    texts: list[str], labels: NDArray[np.int32], adapted: Weights, recipe: Recipe, progress: Progress
+) -> Weights:
+    from bot.nlu.adaptation import adapt
 
-    weights = shared_tokens().weights
-    states = _states(texts, weights.layers, adapted, "reading", progress)
-    recipe = Recipe(frozen=weights.layers, epochs=HEAD_EPOCHS)
-    return adapt(states, labels, weights, recipe, _reporter("classifier", progress)).weights()
+    states = _states(texts, recipe.layers, adapted, "reading", progress)
+    head = replace(recipe, frozen=recipe.layers, epochs=HEAD_EPOCHS)
+    return adapt(states, labels, shared_tokens().weights, head, _reporter("classifier", progress)).weights()
 
 
 def _keep(kept: Path, adapted: Weights, learned: list[str], recipe: Recipe) -> None:

@@ -108,7 +108,7 @@ def _curve(rows: Any) -> list[tuple[int, float]]:
     for fraction in FRACTIONS:
         part = data[:: round(1 / fraction)]
         with tempfile.TemporaryDirectory() as folder:
-            examples = Examples(tuple(row.text for row in part), tuple(row.intent for row in part))
+            examples = Examples(*zip(*((row.text, row.intent, row.language) for row in part), strict=True))
             print(f"learning curve: {len(part)} utterances")
             train(examples, Path(folder), Path(folder) / "kept", lambda _step, _share: None)
             points.append((len(part), score(predict(IntentModel(Path(folder)), rows)).accuracy))

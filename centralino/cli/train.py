@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 import time
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +58,8 @@ def train(folder: Path) -> Path:
     from bot.dialogue.hush import hush
 
     hush()
+    # Rasa's own bars and greetings; what takes time shows its progress itself.
+    os.environ["TQDM_DISABLE"] = "1"
     from bot.dialogue.understanding import quiet
 
     quiet()
@@ -66,8 +71,9 @@ def train(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / ".new"
     training = [str(DATA / name) for name in ("nlu", "rules", "stories")]
-    result = rasa.train(str(ROOT / "domain.yml"), str(ROOT / "config.yml"), training, str(fresh),
-                        fixed_model_name=model.NAME, force_training=True)  # fmt: skip
+    with redirect_stdout(io.StringIO()):
+        result = rasa.train(str(ROOT / "domain.yml"), str(ROOT / "config.yml"), training, str(fresh),
+                            fixed_model_name=model.NAME, force_training=True)  # fmt: skip
     if result.code != 0 or not result.model:
         raise UserError("the training failed; `rasa data validate` tells more")
     archive = folder / model.ARCHIVE

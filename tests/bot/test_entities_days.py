@@ -54,7 +54,7 @@ SAID = [
     ("fr", "c'est pour demain après-midi", "2026-11-26"),
     ("fr", "à Noël vous êtes ouverts ?", "2026-12-25"),
     ("fr", "lundi de Pâques", "2027-03-29"),
-    ("fr", "dans quinze jours", "2026-12-10"),
+    ("fr", "dans quinze jours", "2026-12-09"),
     ("fr", "jeudi", "2026-11-26"),
     ("fr", "il y a trois jours", "2026-11-22"),
     ("fr", "le vingt et un", "2026-12-21"),
@@ -174,3 +174,102 @@ def test_a_day_taken_back_is_kept_apart(language: str, said: str) -> None:
     found = find(said, language)
     assert [e.value for e in found.entities if e.entity == "day"] == ["2026-11-26"]
     assert [e.value for e in found.negated] == ["2026-12-02"]
+
+
+BY_MONTH = [
+    ("en", "on the fifth of next month", "2026-12-05"), ("fr", "le cinq du mois prochain", "2026-12-05"),
+    ("nl", "de vijfde van volgende maand", "2026-12-05"), ("it", "il cinque del mese prossimo", "2026-12-05"),
+    ("da", "den femte i næste måned", "2026-12-05"),
+    ("en", "the last day of the month", "2026-11-30"), ("fr", "le dernier jour du mois", "2026-11-30"),
+    ("nl", "de laatste dag van de maand", "2026-11-30"), ("it", "l'ultimo giorno del mese", "2026-11-30"),
+    ("da", "den sidste dag i måneden", "2026-11-30"),
+    ("en", "the second tuesday in december", "2026-12-08"), ("fr", "le deuxième mardi de décembre", "2026-12-08"),
+    ("nl", "de tweede dinsdag van december", "2026-12-08"), ("it", "il secondo martedì di dicembre", "2026-12-08"),
+    ("da", "den anden tirsdag i december", "2026-12-08"),
+    ("en", "the first of the month", "2026-12-01"), ("fr", "le premier du mois", "2026-12-01"),
+    ("nl", "de eerste van de maand", "2026-12-01"), ("it", "il primo del mese", "2026-12-01"),
+    ("da", "den første i måneden", "2026-12-01"),
+    ("en", "the fourth of the twelfth", "2026-12-04"), ("nl", "de vierde van de twaalfde", "2026-12-04"),
+    ("it", "il quattro del dodici", "2026-12-04"), ("nl", "den twaalfden december", "2026-12-12"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "said", "day"), BY_MONTH)
+def test_a_day_may_be_told_by_its_month(language: str, said: str, day: str) -> None:
+    assert days(language, said) == [day]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "day"),
+    [
+        ("en", "next week on thursday", "2026-12-03"), ("fr", "la semaine prochaine le jeudi", "2026-12-03"),
+        ("nl", "volgende week op donderdag", "2026-12-03"), ("it", "la settimana prossima di giovedì", "2026-12-03"),
+        ("da", "i næste uge på torsdag", "2026-12-03"),
+        ("en", "two weeks on monday", "2026-12-14"), ("fr", "lundi dans quinze jours", "2026-12-14"),
+        ("nl", "maandag over 14 dagen", "2026-12-14"), ("it", "lunedì fra due settimane", "2026-12-14"),
+        ("da", "mandag om 14 dage", "2026-12-14"), ("en", "a fortnight tomorrow", "2026-12-10"),
+        ("en", "the week after next on monday", "2026-12-07"),
+        ("fr", "d'ici huit jours", "2026-12-02"), ("nl", "binnen acht dagen", "2026-12-02"),
+        ("it", "fra otto giorni", "2026-12-02"), ("da", "om otte dage", "2026-12-02"),
+        ("en", "in eight days", "2026-12-03"),
+        ("en", "in a month", "2026-12-25"), ("fr", "dans un mois", "2026-12-25"),
+        ("nl", "over een maand", "2026-12-25"),
+        ("it", "fra un mese", "2026-12-25"), ("da", "om en måned", "2026-12-25"),
+        ("en", "the day after christmas", "2026-12-26"), ("fr", "la veille de Noël", "2026-12-24"),
+        ("nl", "de dag na nieuwjaar", "2027-01-02"), ("it", "il giorno dopo Natale", "2026-12-26"),
+        ("da", "dagen efter juleaften", "2026-12-25"), ("da", "lillejuleaften", "2026-12-23"),
+    ],
+)  # fmt: skip
+def test_days_are_counted_in_weeks_and_from_feasts(language: str, said: str, day: str) -> None:
+    assert days(language, said) == [day]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "saturday that's the 12th of december"), ("fr", "samedi c'est-à-dire le douze décembre"),
+        ("nl", "zaterdag dat is de twaalfde december"), ("it", "sabato cioè il dodici dicembre"),
+        ("da", "lørdag det er den tolvte december"),
+    ],
+)  # fmt: skip
+def test_a_date_explains_the_weekday_beside_it(language: str, said: str) -> None:
+    assert days(language, said) == ["2026-12-12"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "my name is Sunday"), ("fr", "je m'appelle Vendredi"), ("nl", "van Maandag is mijn achternaam"),
+        ("it", "mi chiamo Domenica"), ("da", "jeg hedder Søndag til efternavn"),
+        ("fr", "au douze avenue du huit mai"), ("it", "in piazza quattro novembre"), ("nl", "in de 1 meistraat"),
+        ("en", "I wasn't born yesterday"), ("fr", "ça change du jour au lendemain"), ("nl", "ik ben niet van gisteren"),
+        ("it", "dall'oggi al domani"), ("da", "jeg er ikke født i går"), ("en", "we pay for support 24/7"),
+        ("en", "that Black Friday deal"), ("da", "jeres black friday tilbud"),
+        ("fr", "client quatre deux sept un"), ("en", "the fifth in the queue"),
+        ("nl", "over een dag of drie"),
+    ],
+)  # fmt: skip
+def test_names_streets_and_idioms_are_no_days(language: str, said: str) -> None:
+    assert days(language, said) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "thursday no wait friday"), ("fr", "jeudi, ah non, vendredi"), ("nl", "donderdag, nee wacht, vrijdag"),
+        ("it", "giovedì anzi venerdì"), ("da", "torsdag nej undskyld fredag"),
+        ("en", "thursday's no good make it friday"), ("fr", "jeudi je peux pas plutôt vendredi"),
+        ("nl", "donderdag lukt niet vrijdag wel"), ("it", "giovedì non posso facciamo venerdì"),
+        ("da", "torsdag kan jeg ikke hellere fredag"),
+        ("en", "I'd rather friday than thursday"), ("fr", "plutôt vendredi que jeudi"),
+        ("nl", "liever vrijdag dan donderdag"), ("it", "meglio venerdì che giovedì"),
+        ("da", "hellere fredag end torsdag"),
+        ("en", "not this thursday but friday"),
+        ("nl", "ten laatste vrijdag"), ("en", "friday, not before"),
+        ("en", "could you not do friday"), ("fr", "vous pourriez pas vendredi"), ("nl", "kan hij niet vrijdag komen"),
+        ("it", "non potrebbe venerdì"), ("da", "kan I ikke fredag"),
+    ],
+)  # fmt: skip
+def test_the_last_wish_counts(language: str, said: str) -> None:
+    found = find(said, language)
+    assert [e.value for e in found.entities if e.entity == "day"] == ["2026-11-27"]

@@ -46,6 +46,15 @@ SAID = [
     ("da", "hr jensen", []),
     ("da", "en tolk tak", ["language_support"]),
 ]
+OTHER_FORMS = [
+    ("en", "q a please", "quality_assurance"), ("en", "h r thanks", "human_resources"),
+    ("en", "put me through to it", "it_support"), ("fr", "la d r h svp", "human_resources"),
+    ("fr", "le s a v merci", "customer_service"), ("nl", "p en o graag", "human_resources"),
+    ("nl", "de i c t alstublieft", "it_support"), ("nl", "het factuurteam", "account_management"),
+    ("nl", "de storingsmonteurs", "technical_support"), ("it", "l'h r grazie", "human_resources"),
+    ("it", "un traduttore", "language_support"), ("da", "hr tak", "human_resources"),
+    ("da", "er der en kundeafdeling", "customer_service"), ("da", "jeres svindelspecialisterne", "fraud_prevention"),
+]  # fmt: skip
 SENTENCES = {
     "fr": "bonjour je voudrais parler avec {} s'il vous plaît",
     "nl": "goedemiddag ik had graag {} gesproken",
@@ -70,6 +79,11 @@ def test_every_name_of_every_department_is_found_in_lower_case(language: str) ->
             if department.key not in values(said, language, "department"):
                 missed.append((department.key, name))
     assert missed == []
+
+
+@pytest.mark.parametrize(("language", "said", "department"), OTHER_FORMS)
+def test_letters_compounds_and_endings_are_the_same_name(language: str, said: str, department: str) -> None:
+    assert values(said, language, "department") == [department]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -83,6 +83,24 @@ DICTATED = [
     ("da", "tre og tyve fire og halvfems ti", "239410"),
     ("da", "to tre fire en to tre", "234123"),
     ("da", "altså det nummer der står på kortet er to fem seks otte otte en", "256881"),
+    ("fr", "mon numéro client c'est neuf deux zéro sept trois un", "920731"),
+    ("fr", "la commande trois zéros et pour finir quarante-cinq soixante-dix-huit un", "00045781"),
+    ("fr", "mon portable c'est zéro six trente-neuf quarante quatre-vingt-seize douze", "+33639409612"),
+    ("fr", "numéro de client deux cent douze non pardon deux cent treize quatre cent huit", "213408"),
+    ("nl", "klantnummer drie zeven nee wacht drie acht twee twee één nul", "382210"),
+    ("nl", "het bestellingsnummer is acht acht een twee volgt u nog drie vier vijf zes", "88123456"),
+    ("nl", "ordernummer twee nullen en tot slot vier vijf zes zeven acht negen", "00456789"),
+    ("it", "ordine tre zeri e alla fine cinque sei sette otto nove", "00056789"),
+    ("it", "codice cliente due tre quattro no scusi due tre cinque sei sette otto", "235678"),
+    ("it", "l'ordine è uno due tre nove mi segue sette zero sette quattro", "12397074"),
+    ("da", "bestillingsnummeret er to nuller og så fireogtredive seksoghalvtreds otteoghalvfjerds", "00345678"),
+    ("da", "ordrenummer nul en to tre er du med fire fem seks syv", "01234567"),
+    ("da", "kundenummeret er fire fem nej undskyld fire seks syv otte ni nul", "467890"),
+    ("en", "order number nine one em two two oh oh four now six", "91220046"),
+    ("en", "order number two nines and a four then triple zero one two", "99400012"),
+    ("en", "my mobile is oh double seven double oh nine hundred four five six", "+447700900456"),
+    ("fr", "j'en ai eu pour mille huit cents euros", None),
+    ("fr", "le 18 04 2026", None),
     ("en", "I have a question for you", None),
     ("en", "can i get one of those", None),
     ("fr", "j'ai un problème", None),
@@ -135,6 +153,14 @@ def test_the_word_before_a_number_tells_what_it_is() -> None:
     assert kinds("mit telefonnummer er 30 22 44 66") == [("phone_number", "+4530224466")]
     # Eight digits alone may be either: the form that waits for one takes its own.
     assert sorted(kinds("30 22 44 66")) == [("order_number", "30224466"), ("phone_number", "+4530224466")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("da", "mit mobilnummer er 31 07 12 80"), ("da", "vores fastnetnummer det er 32 12 85 69")],
+)
+def test_a_number_that_is_called_a_phone_number_is_nothing_else(language: str, said: str) -> None:
+    assert [mention.entity for mention in find_identifiers(Text(said, language))] == ["phone_number"]
 
 
 def test_the_country_of_the_caller_comes_first() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.entities.text import Text
 from bot.entities.times import TimeFinder
-from tests.bot.world import lexicon
+from tests.bot.world import lexicon, values
 
 pytestmark = pytest.mark.unit
 
@@ -124,7 +124,7 @@ SAID = [
     ("da", "fire fire syv to ni en", ""),
     ("da", "to i morgen", ""),
     ("da", "klokken ti i dag", "10:00"),
-    ("da", "ved tretiden", ""),
+    ("da", "ved tretiden", "15:00"),
     ("da", "klokken 14 30", "14:30"),
     ("en", "at 03:30", "03:30"),
     ("en", "from five to ten", "17:00 10:00"),
@@ -135,3 +135,54 @@ SAID = [
 def test_a_time_is_the_one_that_is_meant(language: str, said: str, times: str) -> None:
     finder = TimeFinder(lexicon(language))
     assert " ".join(mention.value for mention in finder.find(Text(said, language))) == times
+
+
+MORE = [
+    ("en", "twenty to one", "12:40"), ("nl", "om half een", "12:30"), ("it", "l'una meno un quarto", "12:45"),
+    ("da", "ti minutter i et", "12:50"), ("fr", "une heure moins le quart", "12:45"),
+    ("nl", "om half een 's nachts", "00:30"),
+    ("en", "at ten oh five", "10:05"), ("fr", "dix heures zéro cinq", "10:05"), ("nl", "tien uur nul vijf", "10:05"),
+    ("it", "alle dieci e zero cinque", "10:05"), ("da", "klokken ti nul fem", "10:05"),
+    ("it", "alle dieci e cinque", "10:05"), ("fr", "dix heures cinq", "10:05"),
+    ("en", "sixteen twenty suits me", "16:20"), ("fr", "seize heures vingt si ça va", "16:20"),
+    ("nl", "zestien uur twintig kan ook", "16:20"), ("it", "sedici e venti direi", "16:20"),
+    ("da", "seksten tyve tak", "16:20"), ("en", "fourteen hundred hours", "14:00"), ("da", "seksten nul nul", "16:00"),
+    ("nl", "een uur of vijf", ""), ("nl", "rond een uur of vijf", "17:00"), ("nl", "tegen zessen", "18:00"),
+    ("en", "fiveish", "17:00"), ("da", "ved femtiden", "17:00"), ("fr", "midi dix", "12:10"),
+    ("it", "venti alle otto", "07:40"), ("it", "mancano dieci minuti alle nove", "08:50"),
+    ("en", "five and twenty past nine", "09:25"), ("da", "ti minutter efter ni", "09:10"),
+    ("en", "good evening could you ring at nine", "09:00"), ("fr", "bonne soirée à neuf heures alors", "09:00"),
+    ("nl", "goedemiddag graag om negen uur", "09:00"), ("it", "buona sera alle nove", "09:00"),
+    ("da", "god aften klokken ni", "09:00"), ("en", "at two and at eight in the evening", "14:00 20:00"),
+    ("en", "not in the morning, at three", "15:00"), ("da", "klokken tre, nej, fire", "15:00 16:00"),
+    ("fr", "ça fait deux heures que j'attends", ""), ("nl", "dat heeft drie uur geduurd", ""),
+    ("it", "per un posto libero", ""), ("da", "jeg leder efter en af jer", ""),
+    ("en", "there's about four in the room", ""),
+    ("fr", "une attente de deux heures", ""), ("nl", "om de twee uur", ""),
+    ("fr", "vous cherchez midi à quatorze heures", ""), ("nl", "het is vijf voor twaalf met dat ding", ""),
+    ("it", "il problema del mezzogiorno", ""), ("da", "klokken er fem i tolv for os", ""),
+    ("en", "at sixes and sevens", ""), ("fr", "près de la gare du midi", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "said", "times"), MORE)
+def test_times_as_each_region_tells_them(language: str, said: str, times: str) -> None:
+    finder = TimeFinder(lexicon(language))
+    assert " ".join(mention.value for mention in finder.find(Text(said, language))) == times
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "at nine, sorry, at ten"), ("fr", "à neuf heures euh non à dix heures"),
+        ("nl", "om negen nee om tien uur"),
+        ("it", "alle nove anzi alle dieci"), ("da", "klokken ni nej hov ti"),
+        ("en", "nine o'clock or rather ten o'clock"),
+        ("nl", "niet voor tien uur"), ("fr", "pas avant dix heures"), ("da", "ikke før klokken ti"),
+        ("it", "non prima delle dieci"), ("en", "not before ten o'clock"),
+        ("fr", "pas à neuf heures à dix heures"), ("nl", "negen uur is te vroeg tien uur kan"),
+        ("it", "alle nove non posso facciamo alle dieci"), ("da", "klokken ni er for tidligt klokken ti går"),
+    ],
+)  # fmt: skip
+def test_the_last_wish_counts(language: str, said: str) -> None:
+    assert values(said, language, "time") == ["10:00"]

@@ -105,7 +105,7 @@ def small(extra: int = 0) -> Examples:
         OUTSIDE: "the weather on planet {} is odd",
     }
     rows = [(frame.format(n), intent) for intent, frame in frames.items() for n in range(40 + extra)]
-    return Examples(tuple(text for text, _ in rows), tuple(intent for _, intent in rows))
+    return Examples(tuple(text for text, _ in rows), tuple(intent for _, intent in rows), ("en",) * len(rows))
 
 
 def test_small_edit_reuses_the_adapted_encoder_and_a_large_one_does_not(tmp_path: Path) -> None:

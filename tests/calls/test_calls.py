@@ -55,6 +55,23 @@ def test_keys_serve_a_caller_who_does_not_speak(system: House, language: str) ->
     assert [item.department for item in system.stored(played)] == ["sales"]
 
 
+OPENINGS = {
+    "fr": "Bonjour, ma connexion internet ne marche plus depuis hier soir.",
+    "nl": "Mijn internet doet het niet meer.",
+    "it": "Buongiorno, da ieri sera internet non funziona più.",
+    "en": "Good morning. My internet connection has not been working since yesterday.",
+}
+"""Not in Danish: whisper takes the synthesised caller for English; test_human_callers has a Dane."""
+
+
+@pytest.mark.parametrize("language", list(OPENINGS))
+def test_a_call_takes_the_language_of_its_caller(system: House, language: str) -> None:
+    played = system.play("auto", [system.say(OPENINGS[language], language)])
+    assert played.ended.language == language, played.heard()
+    assert played.ended.outcome is not None
+    assert played.ended.outcome.department == "technical_support", played.heard()
+
+
 class Script:
     """What a caller says, where need be according to what the bot has just said."""
 

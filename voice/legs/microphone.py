@@ -17,8 +17,11 @@ from voice.legs.protocol import Incoming, LegError
 
 AHEAD = 5
 """Frames of the bot that may wait for the loudspeaker: enough against jitter, and soon silent after an interruption."""
-STALLED_SECONDS = 3.0
-"""A microphone that gives nothing for so long is gone."""
+STALLED_SECONDS = 1.5
+"""A microphone that gives nothing for so long has stalled: PortAudio gives up a stream after an underrun of a busy
+machine, so it is opened again."""
+REOPENED = 2
+"""Stalls in a row after which it is gone."""
 
 Samples = NDArray[np.int16]
 SILENCE = np.zeros(FRAME_SAMPLES, dtype=np.int16)
@@ -37,10 +40,14 @@ class MicrophoneLeg:
         self._keys: deque[str] = deque()
         self._lock = threading.Lock()
         self._to_say: deque[Samples] = deque()
+        self._stalls = 0
 
     async def open(self) -> None:
         """Open the devices. Raises LegError naming the remedy."""
         self._loop = asyncio.get_running_loop()
+        self._open()
+
+    def _open(self) -> None:
         try:
             import sounddevice
         except OSError as error:
@@ -57,10 +64,16 @@ class MicrophoneLeg:
 
     async def read(self) -> Incoming | None:
         """See Leg."""
-        try:
-            samples = await asyncio.wait_for(self._heard.get(), STALLED_SECONDS)
-        except TimeoutError as error:
-            raise LegError("the microphone gives no sound any more; was it unplugged?") from error
+        while True:
+            try:
+                samples = await asyncio.wait_for(self._heard.get(), STALLED_SECONDS)
+                break
+            except TimeoutError as error:
+                self._stalls += 1
+                if self._stalls > REOPENED:
+                    raise LegError("the microphone gives no sound any more; was it unplugged?") from error
+                await asyncio.to_thread(self._reopen)
+        self._stalls = 0
         if samples is None:
             return None
         return Incoming(samples, self._keys.popleft() if self._keys else "")
@@ -82,6 +95,11 @@ class MicrophoneLeg:
         if stream is not None:
             await asyncio.sleep(AHEAD * FRAME_MS / 1000)
             await asyncio.to_thread(stream.close)
+
+    def _reopen(self) -> None:
+        if self._stream is not None:
+            self._stream.close(ignore_errors=True)
+        self._open()
 
     def press(self, key: str) -> None:
         """The caller presses a key."""
