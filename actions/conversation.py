@@ -24,11 +24,13 @@ from actions.repair import agreed, close_readings, failed, offer_next, silent, u
 from actions.second_thoughts import goes_on
 from actions.topics import ANY_TIME, HANDLERS, SOCIAL, WISHES
 from actions.turn import Turn
-from actions.voicemail import take_message
+from actions.voicemail import records_again, take_message
 from bot.language import SURE, detect
 
 KEPT = ("customer_number", "order_number", "phone_number", "day", "time", "site", "department")
 """Entities that are remembered for the person who may take over."""
+FAREWELL = 0.8
+"""Confidence needed by a goodbye before anything has been asked for."""
 FEW = 2
 """Words up to which a recogniser's idea of the language is not relied on."""
 TRANSPARENT = frozenset({"repeat", "speak_slower", "wait_please", "change_language", "thank", "greet"})
@@ -71,10 +73,15 @@ def _speech(turn: Turn) -> None:
         return
     if reading.intent != "out_of_scope":
         call.strays = 0
+    if records_again(turn):
+        return
     # "The second one" may sound like anything; where two things were offered it is a choice.
     chooses = call.question is not None and call.question.kind == "choice" and reading.intent != "request_human"
     if chooses and take(turn):
         _keep(turn, reading)
+    elif chooses and reading.intent == "affirm":
+        # "Yes" to "this one or that one?": which?
+        failed(turn)
     elif reading.intent in ANY_TIME and reading.trust >= _needed(turn):
         _act(turn)
     elif take(turn):
@@ -85,11 +92,17 @@ def _speech(turn: Turn) -> None:
 
 def _needed(turn: Turn) -> float:
     """Confidence needed by an intent that holds in every state; while a question is open, its answer is likelier."""
+    if turn.reading.intent == "goodbye" and turn.call.last is None:
+        return FAREWELL
     return ACT if turn.call.question or turn.reading.intent == "goodbye" else CONFIRM
 
 
 def _decide(turn: Turn) -> None:
     reading = turn.reading
+    if reading.intent == "goodbye" and turn.call.last is None and reading.trust < FAREWELL:
+        # Nobody rings up to say goodbye.
+        failed(turn)
+        return
     level = band(reading.intent, agreed(reading))
     stray = reading.intent == "out_of_scope"
     if level == "act" and not (reading.intent in WISHES and close_readings(turn)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.call import Value
-from actions.numbers import CUSTOMER_DIGITS, ORDER_DIGITS, digits_in
+from actions.numbers import CUSTOMER_DIGITS, ORDER_DIGITS, SHORTEST, digits_in, more_to_come, put_together
 from actions.routing import route
 from actions.topics import answer, topic
 from actions.turn import Turn
@@ -29,12 +29,18 @@ def order_status(turn: Turn) -> None:
 @answer("order_number")
 def order_number(turn: Turn) -> None:
     """A number was said or keyed in, or the caller has none."""
-    said = digits_in(turn.reading, turn.call.language, "order_number")
+    said = digits_in(turn.reading, turn.call.language, "order_number", 1 if turn.call.keyed else SHORTEST)
     if said is None:
+        turn.call.keyed = ""
         turn.say("utter_order_no_number")
         route(turn, SERVICE)
         return
-    _given(turn, said.value, turn.reading.kind == "keys" or turn.reading.clear(said))
+    number = put_together(turn, said.value, ORDER_DIGITS)
+    whole = len(number) >= ORDER_DIGITS or turn.reading.first("customer_number")
+    if turn.call.question and not whole and number not in turn.world.company.customers:
+        more_to_come(turn, turn.call.question, number, ORDER_DIGITS - len(number))
+    else:
+        _given(turn, number, turn.reading.kind == "keys" or turn.reading.clear(said))
 
 
 def _given(turn: Turn, number: str, sure: bool) -> None:

@@ -50,8 +50,11 @@ def inform(turn: Turn) -> None:
 @topic("affirm", "deny")
 def without_question(turn: Turn) -> None:
     """A yes or no to nothing in particular, or with what is meant instead: "no, Thursday"."""
+    question = turn.call.question
     if turn.reading.first("department", "person", "day", "time", "site"):
         inform(turn)
+    elif question and question.form:
+        turn.ask_again(question)
     else:
         turn.ask("menu", "menu", "utter_how_can_i_help")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import phonenumbers
 
+from actions.call import Question
 from actions.places import countries_of
 from actions.reading import Reading
 from actions.turn import Turn
@@ -16,21 +17,39 @@ ORDER_DIGITS = 8
 CUSTOMER_DIGITS = 6
 EVERYWHERE = ("FR", "BE", "NL", "IT", "DK", "IE")
 """Countries whose callers may phone in another language."""
+PHONE_DIGITS = 8
+"""Of the shortest phone number of the countries served (Denmark)."""
+MOST_PHONE_DIGITS = 13
+"""Of the longest, with 00 and the code of the country."""
 SHORTEST = 3
 """Digits below which a number is part of the talk ("two things")."""
 NUMBERS = ("order_number", "customer_number", "phone_number")
 
 
-def digits_in(reading: Reading, language: str, kind: str) -> Entity | None:
+def digits_in(reading: Reading, language: str, kind: str, shortest: int = SHORTEST) -> Entity | None:
     """The number of a turn where one of this kind is expected, whatever it was taken for (eight digits are a phone
     number in Denmark): the last one, since people correct themselves forwards."""
     found = reading.all(kind)
     if found:
         return found[-1]
-    runs = [run for run in find_digits(reading.text, language) if len(run) >= SHORTEST]
+    runs = [run for run in find_digits(reading.text, language) if len(run) >= shortest]
     if runs:
         return Entity(kind, runs[-1], 0, len(reading.text))
     return next(iter(reading.all(*NUMBERS)), None)
+
+
+def put_together(turn: Turn, number: str, most: int) -> str:
+    """A number that is dictated in pieces: what was said before and this piece, when that is not too long."""
+    before, turn.call.keyed = turn.call.keyed, ""
+    whole = before + number
+    return whole if before.isdigit() and number.isdigit() and len(whole) <= most else number
+
+
+def more_to_come(turn: Turn, question: Question, number: str, digits: int | None = None) -> None:
+    """Keep the piece and let the caller go on."""
+    turn.call.keyed = number
+    turn.ask("number", question.purpose, "utter_number_so_far", {"number": number}, about=question.about,
+             digits=digits, form=True, tries=question.tries)  # fmt: skip
 
 
 def phone(turn: Turn, digits: str) -> str | None:

@@ -6,6 +6,7 @@ import re
 
 from actions.control import language_wanted
 from actions.handoff import hand_over
+from actions.people import candidates
 from actions.places import department_of
 from actions.ports import DeskError
 from actions.questions import CORRECTED
@@ -18,7 +19,7 @@ from bot.messages import Outcome
 
 FIRM = 0.75
 """Confidence from which another wish is believed: a place in the queue is lost over it."""
-ASIDE = frozenset({"repeat", "speak_slower", "ask_wait_time", "ask_opening_hours", "ask_address"})
+ASIDE = frozenset({"repeat", "speak_slower", "ask_wait_time", "ask_opening_hours", "ask_address", "ask_department"})
 """Questions that are answered without giving up the place."""
 CLOSING = re.compile(
     r"\b(c'est tout|rien d'autre|ça ira|au revoir|dat was het|dat is alles|verder niets|niets meer|tot ziens|è tutto|"
@@ -52,24 +53,30 @@ def _another_wish(turn: Turn) -> bool:
         return False
     if reading.kind == "keys":
         return leaving.final != "handoff" and reading.keys[:1] == "0"
-    if reading.intent == "request_human":
-        return leaving.final != "handoff" and reading.trust >= ACT
     if reading.intent == "start_over":
         return reading.trust >= ACT
-    if reading.intent not in WISHES or reading.trust < FIRM or (leaving.item and reading.intent in ASIDE):
+    if reading.intent not in WISHES or reading.trust < FIRM:
+        return False
+    if leaving.item is None:
+        return True
+    if reading.intent in ASIDE or reading.intent == "request_human":
+        # Whoever is being put through gets a person.
         return False
     wanted = ROUTES.get(reading.intent) or department_of(turn)
-    return leaving.item is None or wanted is None or wanted != leaving.department
+    if reading.intent == "reach_person" and (found := candidates(turn)):
+        wanted = found[0].person.department
+    bare = wanted is None and reading.intent in ("reach_department", "reach_person")
+    return not bare and wanted != leaving.department
 
 
 def _objects(turn: Turn) -> bool:
     reading, leaving = turn.reading, turn.call.leaving
     if leaving is None or leaving.item is None or CLOSING.search(reading.text):
         return False
-    if reading.intent in ("thank", "goodbye"):
+    if reading.intent in ("thank", "goodbye") or department_of(turn) == leaving.department:
         return False
-    no = yes_or_no(reading.text, turn.call.language) is False
-    return no or (reading.intent == "deny" and reading.trust >= ACT)
+    answer = yes_or_no(reading.text, turn.call.language)
+    return answer is False or (answer is None and reading.intent == "deny" and reading.trust >= ACT)
 
 
 def _take_back(turn: Turn) -> None:

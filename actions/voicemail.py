@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.handoff import packet, place
 from actions.people import candidates
 from actions.places import department_of
 from actions.topics import DESK, answer, topic
 from actions.turn import Turn
 from bot.messages import Outcome
+
+AGAIN = re.compile(
+    r"\b(refaire|recommencer?|réenregistrer|opnieuw|overdoen|rifar\w+|rifaccio|di nuovo|da capo|om igen|forfra|"
+    r"again|re-?record|re-?do|over again)\b",
+    re.IGNORECASE,
+)
+"""Words of those who are not content with their message."""
 
 
 @topic("leave_message")
@@ -38,7 +47,19 @@ def take_message(turn: Turn) -> None:
         return
     turn.say("utter_message_taken", department=["department", department])
     turn.outcome = Outcome("voicemail", department, "explicit_request", placed.item_id)
-    turn.ask("more", "more", "utter_anything_else")
+    turn.ask("more", "more", "utter_anything_else", about={"message": question.about})
+
+
+def records_again(turn: Turn) -> bool:
+    """Whether the message just taken is to be spoken once more; the new one takes its place."""
+    question, reading = turn.call.question, turn.reading
+    if question is None or "message" not in question.about:
+        return False
+    if reading.intent not in ("leave_message", "start_over") and not AGAIN.search(reading.text):
+        return False
+    turn.ask("message", "message", "utter_leave_message", about=question.about["message"], form=True)
+    turn.records = True
+    return True
 
 
 def _nothing_said(turn: Turn) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.directory import Company
 from bot.entities.duties import DutyFinder
 from bot.entities.homonyms import means_otherwise
@@ -31,6 +33,12 @@ def _object(text: Text, name: Hit, duty: Hit) -> bool:
     """Whether a name only tells for whom a duty is done: "who give the courses for the sales team"."""
     between = text.words[duty.last : name.first]
     return 0 < len(between) <= 3 and _FOR.issuperset(between) and not text.pauses(name.first)
+
+
+def _throughout(found: Sequence[Hit], marks: Sequence[bool]) -> list[bool]:
+    """What is denied was not wanted before either: "sales, no sorry, not sales"."""
+    last = {hit.value: place for place, (hit, off) in enumerate(zip(found, marks, strict=True)) if off}
+    return [off or place < last.get(hit.value, 0) for place, (hit, off) in enumerate(zip(found, marks, strict=True))]
 
 
 def department_words(company: Company, language: str) -> set[str]:
@@ -68,7 +76,7 @@ class DepartmentFinder:
         found = longest([*names, *topics])
         kind = {(hit.first, hit.last): hit in names for hit in found}
         matters = [number for number, hit in enumerate(found) if not kind[hit.first, hit.last]]
-        marks = self._retraction.mark(text, [(hit.first, hit.last) for hit in found], matters)
+        marks = _throughout(found, self._retraction.mark(text, [(hit.first, hit.last) for hit in found], matters))
         named = [hit for hit, off in zip(found, marks, strict=True) if kind[hit.first, hit.last] and not off]
         mentions = []
         for hit, off in zip(found, marks, strict=True):

@@ -24,6 +24,8 @@ def register(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status 1 with --check and a stale model."""
+    # Rasa's own bars; what takes time shows its progress itself. Read when tqdm is imported.
+    os.environ["TQDM_DISABLE"] = "1"
     from bot.dialogue import model
 
     if args.check:
@@ -58,8 +60,6 @@ def train(folder: Path) -> Path:
     from bot.dialogue.hush import hush
 
     hush()
-    # Rasa's own bars and greetings; what takes time shows its progress itself.
-    os.environ["TQDM_DISABLE"] = "1"
     from bot.dialogue.understanding import quiet
 
     quiet()

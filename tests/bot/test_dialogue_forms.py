@@ -182,3 +182,58 @@ async def test_same_name_is_told_apart(talk, queue_file: Path) -> None:
     turn = await call.say("<dtmf:1>")
     assert turn.outcome is not None
     assert packets(queue_file, call.call_id)[0]["person"]
+
+
+PIECES = {
+    "fr": ("deux zéro zéro sept", "dix-sept trente-trois"),
+    "nl": ("twee nul nul zeven", "zeventien drieëndertig"),
+    "it": ("due zero zero sette", "diciassette trentatré"),
+    "da": ("to nul nul syv", "sytten treogtredive"),
+    "en": ("two double oh seven", "seventeen thirty-three"),
+}
+"""Order 20071733 of the demo company, dictated in two pieces."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_order_number_may_come_in_pieces(talk, language: str) -> None:
+    call, _ = await talk(language)
+    await call.say(SAID["order_status"][language])
+    turn = await call.say(PIECES[language][0])
+    assert turn.expects.state == "digits"
+    assert any("2007" in reply for reply in turn.replies), turn.replies
+    turn = await call.say(PIECES[language][1])
+    assert turn.outcome is not None, turn.replies
+    assert turn.outcome.final == "answered"
+
+
+REDO = {
+    "fr": "non, je voudrais le refaire",
+    "nl": "nee, ik wil het opnieuw inspreken",
+    "it": "no, vorrei rifarlo",
+    "da": "nej, jeg vil indtale den om igen",
+    "en": "no, I'd like to record it again",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_message_may_be_spoken_once_more(talk, queue_file: Path, language: str) -> None:
+    call, _ = await talk(language)
+    await call.say(SAID["leave_message"][language])
+    await call.say("first version")
+    turn = await call.say(REDO[language])
+    assert turn.records, turn.replies
+    turn = await call.say("second version")
+    assert turn.outcome.final == "voicemail"
+    assert [packet["message"] for packet in packets(queue_file, call.call_id)] == ["second version"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_yes_to_a_choice_is_asked_again(talk, language: str) -> None:
+    call, _ = await talk(language)
+    first = await call.say({"fr": "je voudrais parler à Sofie", "nl": "ik wil graag Sofie spreken",
+                            "it": "vorrei parlare con Sofie", "da": "jeg vil gerne tale med Sofie",
+                            "en": "I'd like to speak to Sofie"}[language])  # fmt: skip
+    assert first.expects.state == "menu", first.replies
+    turn = await call.say(SAID["yes"][language])
+    assert turn.expects.state == "menu"
+    assert first.replies[-1] in turn.replies
