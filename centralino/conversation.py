@@ -82,6 +82,7 @@ _DESCRIBED: dict[str, Callable[[dict[str, Any]], Described]] = {
     "language": lambda data: (NOTE, "", f"→ the call goes on in {json.dumps(data['language'])}"),
     "recorded": lambda data: (NOTE, "", f"→ message of {data['seconds']:.0f} s: {data['path']}"),
     "handed_off": _handed_off,
+    "withdrawn": lambda _: (NOTE, "", "→ taken back by the caller"),
     "failed": _failed,
     "ended": _ended,
 }

@@ -149,6 +149,7 @@ async def test_the_line_stays_open_for_an_objection() -> None:
     assert [turn.text for turn in dialogue.turns] == ["put me through to sales", "no", "goodbye"]
     assert played.ended.outcome == Outcome("answered"), "sales is no longer where the call went"
     assert played.kinds("silence") == []
+    assert played.kinds("handed_off", "withdrawn") == ["handed_off", "withdrawn"]
 
 
 async def test_who_agrees_over_the_announcement_hears_the_rest_of_it() -> None:

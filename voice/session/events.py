@@ -20,6 +20,7 @@ Kind = Literal[
     "language",
     "recorded",
     "handed_off",
+    "withdrawn",
     "failed",
     "ended",
 ]

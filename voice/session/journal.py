@@ -21,7 +21,7 @@ class Journal:
         """Milliseconds since the call began, by the caller's line."""
         self._sink = sink
         self.transcript: list[Spoken] = []
-        self._handed: set[tuple[str, str | None]] = set()
+        self._handed: set[tuple[str, str | None, str | None]] = set()
 
     def add(self, kind: Kind, **data: Any) -> None:
         """Tell the sink, with the time of the line."""
@@ -80,10 +80,14 @@ class Journal:
             self.outcome(bot.outcome)
 
     def outcome(self, outcome: Outcome) -> None:
-        """Something was stored for a person: said once an item."""
-        if outcome.final == "answered" or (outcome.final, outcome.item) in self._handed:
+        """Something was stored for a person, or taken back: said once an item and department."""
+        if outcome.instead:
+            self._handed.clear()
+            self.add("withdrawn")
+        key = (outcome.final, outcome.item, outcome.department)
+        if outcome.final == "answered" or key in self._handed:
             return
-        self._handed.add((outcome.final, outcome.item))
+        self._handed.add(key)
         self.add(
             "handed_off",
             final=outcome.final,
