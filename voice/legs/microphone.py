@@ -1,4 +1,7 @@
-"""The local microphone and loudspeaker as a leg: both directions at once, in one PortAudio stream."""
+"""The local microphone and loudspeaker as a leg.
+
+Two PortAudio streams, one each way: a stream for both gives up behind PulseAudio at the first underrun (measured).
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,10 @@ from voice.legs.protocol import Incoming, LegError
 
 AHEAD = 5
 """Frames of the bot that may wait for the loudspeaker: enough against jitter, and soon silent after an interruption."""
-STALLED_SECONDS = 1.5
-"""A microphone that gives nothing for so long has stalled: PortAudio gives up a stream after an underrun of a busy
-machine, so it is opened again."""
-REOPENED = 2
-"""Stalls in a row after which it is gone."""
+PLAYED = 3
+"""Frames just played that wait to be taken out of the microphone; more of them would be later than their echo."""
+STALLED_SECONDS = 3.0
+"""A microphone that gives nothing for so long is gone."""
 
 Samples = NDArray[np.int16]
 SILENCE = np.zeros(FRAME_SAMPLES, dtype=np.int16)
@@ -34,46 +36,38 @@ class MicrophoneLeg:
         """`device`: as sounddevice names it, (input, output); None = the system's defaults."""
         self.pace: Pace = LivePace()
         self._canceller, self._device = canceller, device
-        self._stream: Any = None
+        self._streams: list[Any] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._heard: asyncio.Queue[Samples | None] = asyncio.Queue()
         self._keys: deque[str] = deque()
         self._lock = threading.Lock()
         self._to_say: deque[Samples] = deque()
-        self._stalls = 0
+        self._played: deque[Samples] = deque(maxlen=PLAYED)
 
     async def open(self) -> None:
         """Open the devices. Raises LegError naming the remedy."""
         self._loop = asyncio.get_running_loop()
-        self._open()
-
-    def _open(self) -> None:
         try:
             import sounddevice
         except OSError as error:
             raise LegError("PortAudio is missing; install it with: apt-get install libportaudio2") from error
+        common = {"samplerate": RATE, "blocksize": FRAME_SAMPLES, "dtype": "int16", "channels": 1, "latency": "low"}
+        source, sink = self._device or (None, None)
         try:
-            self._stream = sounddevice.Stream(
-                samplerate=RATE, blocksize=FRAME_SAMPLES, dtype="int16", channels=1, device=self._device,
-                latency="low", callback=self._exchange,
-            )  # fmt: skip
-            self._stream.start()
+            self._streams.append(sounddevice.OutputStream(device=sink, callback=self._play, **common))
+            self._streams.append(sounddevice.InputStream(device=source, callback=self._hear, **common))
+            for stream in self._streams:
+                stream.start()
         except (sounddevice.PortAudioError, ValueError) as error:
             reason = " ".join(str(error).split())
             raise LegError(f"no microphone and loudspeaker can be opened ({reason}); plug in a sound card") from error
 
     async def read(self) -> Incoming | None:
         """See Leg."""
-        while True:
-            try:
-                samples = await asyncio.wait_for(self._heard.get(), STALLED_SECONDS)
-                break
-            except TimeoutError as error:
-                self._stalls += 1
-                if self._stalls > REOPENED:
-                    raise LegError("the microphone gives no sound any more; was it unplugged?") from error
-                await asyncio.to_thread(self._reopen)
-        self._stalls = 0
+        try:
+            samples = await asyncio.wait_for(self._heard.get(), STALLED_SECONDS)
+        except TimeoutError as error:
+            raise LegError("the microphone gives no sound any more; was it unplugged?") from error
         if samples is None:
             return None
         return Incoming(samples, self._keys.popleft() if self._keys else "")
@@ -91,15 +85,11 @@ class MicrophoneLeg:
 
     async def close(self) -> None:
         """See Leg."""
-        stream, self._stream = self._stream, None
-        if stream is not None:
+        streams, self._streams = self._streams, []
+        if streams:
             await asyncio.sleep(AHEAD * FRAME_MS / 1000)
+        for stream in streams:
             await asyncio.to_thread(stream.close)
-
-    def _reopen(self) -> None:
-        if self._stream is not None:
-            self._stream.close(ignore_errors=True)
-        self._open()
 
     def press(self, key: str) -> None:
         """The caller presses a key."""
@@ -110,11 +100,17 @@ class MicrophoneLeg:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._heard.put_nowait, None)
 
-    def _exchange(self, heard: Samples, played: Samples, _frames: int, _time: object, _status: object) -> None:
-        """PortAudio's callback: 20 ms each way."""
+    def _play(self, played: Samples, _frames: int, _time: object, _status: object) -> None:
+        """PortAudio's callback: 20 ms for the loudspeaker."""
         with self._lock:
             far = self._to_say.popleft() if self._to_say else SILENCE
+            self._played.append(far)
         played[:, 0] = far
+
+    def _hear(self, heard: Samples, _frames: int, _time: object, _status: object) -> None:
+        """PortAudio's callback: 20 ms from the microphone."""
+        with self._lock:
+            far = self._played.popleft() if self._played else SILENCE
         near = self._canceller.process(np.ascontiguousarray(heard[:, 0]), far)
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._heard.put_nowait, near)
