@@ -94,7 +94,7 @@ class Call:
     tried: list[str] = field(default_factory=list)
     """What the bot did, in English, for the person who takes over."""
     keyed: str = ""
-    """Digits keyed in so far of a number that is not complete."""
+    """Digits so far, keyed in or spoken, of a number that is not complete."""
     department: str | None = None
     """The department that the call has come to be about."""
     leaving: Leaving | None = None

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from actions.call import Value
 from actions.handoff import packet, place
 from actions.mentions import named
-from actions.numbers import MOST_PHONE_DIGITS, PHONE_DIGITS, SHORTEST, digits_in, more_to_come, phone, put_together
+from actions.numbers import MOST_PHONE_DIGITS, PHONE_DIGITS, digits_in, more_to_come, phone, put_together, shortest
 from actions.people import candidates
 from actions.places import department_of, site_of
 from actions.topics import DESK, answer, topic
@@ -57,14 +57,13 @@ def _confirm(turn: Turn, number: str, about: dict[str, str | None]) -> None:
 @answer("callback_number")
 def callback_number(turn: Turn) -> None:
     """A number was said or keyed in, or the caller would rather not."""
-    shortest = 1 if turn.call.keyed else SHORTEST
-    question, said = turn.call.question, digits_in(turn.reading, turn.call.language, "phone_number", shortest)
+    question, said = turn.call.question, digits_in(turn.reading, turn.call.language, "phone_number", shortest(turn))
     if question is None or (said is None and turn.reading.intent == "deny"):
         turn.call.question, turn.call.keyed = None, ""
         turn.ask("more", "more", "utter_anything_else")
         return
     digits = put_together(turn, said.value, MOST_PHONE_DIGITS) if said else ""
-    number = phone(turn, digits) if digits else None
+    number = phone(turn, digits) if len(digits) >= PHONE_DIGITS else None
     if number:
         _confirm(turn, number, question.about)
     elif 0 < len(digits) < PHONE_DIGITS:

@@ -19,20 +19,18 @@ from actions import (  # noqa: F401
 from actions.call import Question
 from actions.keys import press
 from actions.questions import take
-from actions.reading import ACT, CONFIRM, Reading, band
+from actions.reading import ACT, CONFIRM, HEARD, Reading, band
 from actions.repair import agreed, close_readings, failed, offer_next, silent, unsure
 from actions.second_thoughts import goes_on
-from actions.topics import ANY_TIME, HANDLERS, SOCIAL, WISHES
+from actions.topics import ANY_TIME, HANDLERS, ROUTES, SOCIAL, WISHES
 from actions.turn import Turn
 from actions.voicemail import records_again, take_message
-from bot.language import SURE, detect
+from bot.language import SURE, detect, spoken
 
 KEPT = ("customer_number", "order_number", "phone_number", "day", "time", "site", "department")
 """Entities that are remembered for the person who may take over."""
 FAREWELL = 0.8
 """Confidence needed by a goodbye before anything has been asked for."""
-FEW = 2
-"""Words up to which a recogniser's idea of the language is not relied on."""
 TRANSPARENT = frozenset({"repeat", "speak_slower", "wait_please", "change_language", "thank", "greet"})
 """Intents after which the open question stands as it was."""
 
@@ -105,7 +103,9 @@ def _decide(turn: Turn) -> None:
         return
     level = band(reading.intent, agreed(reading))
     stray = reading.intent == "out_of_scope"
-    if level == "act" and not (reading.intent in WISHES and close_readings(turn)):
+    # What was badly heard may mean something else altogether: asked before the call is sent somewhere on its account.
+    doubtful = reading.intent in ROUTES and reading.heard is not None and reading.heard < HEARD
+    if level == "act" and not doubtful and not (reading.intent in WISHES and close_readings(turn)):
         _act(turn)
     elif level == "none" or (stray and level == "confirm"):
         HANDLERS["out_of_scope"](turn) if stray and level == "confirm" else failed(turn)
@@ -119,7 +119,7 @@ def _decide(turn: Turn) -> None:
 
 def _act(turn: Turn) -> None:
     reading, call = turn.reading, turn.call
-    if reading.intent not in ("out_of_scope", "inform"):
+    if reading.intent not in ("out_of_scope", "inform", "affirm", "deny"):
         call.failures = 0
     _keep(turn, reading)
     if reading.intent in WISHES:
@@ -151,13 +151,9 @@ def _settle_language(turn: Turn) -> None:
     """In a call whose language is open, the first words decide; asked for a language, a caller may just speak it."""
     call, heard, guess = turn.call, turn.reading.language, detect(turn.reading.text)
     if call.language_open:
-        short = len(turn.reading.text.split()) <= FEW
-        # A recogniser cannot tell the language of one word; a greeting can.
-        if guess and guess.confidence >= SURE and (short or not heard):
-            call.language, call.language_open = guess.language, False
-        else:
-            call.language = heard or (guess.language if guess else call.language)
-            call.language_open = short or not heard
+        language, sure = spoken(turn.reading.text, heard)
+        if sure or call.question is None:
+            call.language, call.language_open = language or call.language, not sure
     elif call.question and call.question.kind == "language" and guess and guess.confidence >= SURE:
         other = guess.language == heard != call.language
         if other and turn.reading.intent in WISHES and not turn.reading.first("language"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.call import Value
-from actions.numbers import CUSTOMER_DIGITS, ORDER_DIGITS, SHORTEST, digits_in, more_to_come, put_together
+from actions.numbers import CUSTOMER_DIGITS, ORDER_DIGITS, digits_in, more_to_come, put_together, shortest
 from actions.routing import route
 from actions.topics import answer, topic
 from actions.turn import Turn
@@ -29,16 +29,18 @@ def order_status(turn: Turn) -> None:
 @answer("order_number")
 def order_number(turn: Turn) -> None:
     """A number was said or keyed in, or the caller has none."""
-    said = digits_in(turn.reading, turn.call.language, "order_number", 1 if turn.call.keyed else SHORTEST)
+    said = digits_in(turn.reading, turn.call.language, "order_number", shortest(turn))
     if said is None:
         turn.call.keyed = ""
         turn.say("utter_order_no_number")
         route(turn, SERVICE)
         return
     number = put_together(turn, said.value, ORDER_DIGITS)
-    whole = len(number) >= ORDER_DIGITS or turn.reading.first("customer_number")
-    if turn.call.question and not whole and number not in turn.world.company.customers:
-        more_to_come(turn, turn.call.question, number, ORDER_DIGITS - len(number))
+    question = turn.call.question
+    # Asked a second time, callers also give the number of their contract.
+    whole = len(number) >= ORDER_DIGITS or (question and question.tries and len(number) == CUSTOMER_DIGITS)
+    if question and not whole and number not in turn.world.company.customers:
+        more_to_come(turn, question, number)
     else:
         _given(turn, number, turn.reading.kind == "keys" or turn.reading.clear(said))
 

@@ -19,7 +19,7 @@ MOST_NAMES = 40
 def expectation(turn: Turn) -> Expectation:
     """The expectation that follows from the open question."""
     question = turn.call.question
-    if turn.call.language_open:
+    if turn.call.language_open and (question is None or question.kind == "menu"):
         # Words of one language would pull a recogniser towards it.
         return Expectation("language")
     if question is None:

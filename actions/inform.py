@@ -54,7 +54,7 @@ def without_question(turn: Turn) -> None:
     if turn.reading.first("department", "person", "day", "time", "site"):
         inform(turn)
     elif question and question.form:
-        turn.ask_again(question)
+        failed(turn)
     else:
         turn.ask("menu", "menu", "utter_how_can_i_help")
 

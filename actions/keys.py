@@ -79,8 +79,7 @@ def _language(turn: Turn, keys: str) -> bool:
 def _number(turn: Turn, question: Question, keys: str) -> None:
     """Digits add up over turns until # or the expected length; * takes all of them back."""
     if "*" in keys:
-        turn.call.keyed = ""
-        turn.ask_again(question)
+        _from_the_start(turn, question)
         return
     ended, digits = "#" in keys, turn.call.keyed + keys.split("#")[0]
     wanted = question.digits or (MOST_DIGITS if question.purpose == "callback_number" else ORDER_DIGITS)
@@ -97,3 +96,11 @@ def _number(turn: Turn, question: Question, keys: str) -> None:
     turn.reading = replace(turn.reading, intent="inform", confidence=1.0,
                            entities=(Entity(kind, digits, 0, len(digits)),))  # fmt: skip
     ANSWERS[question.purpose](turn)
+
+
+def _from_the_start(turn: Turn, question: Question) -> None:
+    """Forget the digits so far and ask for the whole number."""
+    order = question.purpose == "order_number"
+    reply = "utter_ask_order_number" if order else "utter_ask_callback_number"
+    turn.ask("number", question.purpose, reply, about=question.about, digits=ORDER_DIGITS if order else None,
+             form=True, tries=question.tries)  # fmt: skip

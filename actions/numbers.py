@@ -10,6 +10,7 @@ from actions.call import Question
 from actions.places import countries_of
 from actions.reading import Reading
 from actions.turn import Turn
+from actions.yesno import yes_or_no
 from bot.entities.digits import find_digits
 from bot.messages import Entity
 
@@ -23,6 +24,8 @@ MOST_PHONE_DIGITS = 13
 """Of the longest, with 00 and the code of the country."""
 SHORTEST = 3
 """Digits below which a number is part of the talk ("two things")."""
+PIECE = 2
+"""The same where a piece of the number has been said already."""
 NUMBERS = ("order_number", "customer_number", "phone_number")
 
 
@@ -41,15 +44,23 @@ def digits_in(reading: Reading, language: str, kind: str, shortest: int = SHORTE
 def put_together(turn: Turn, number: str, most: int) -> str:
     """A number that is dictated in pieces: what was said before and this piece, when that is not too long."""
     before, turn.call.keyed = turn.call.keyed, ""
+    if yes_or_no(turn.reading.text, turn.call.language) is False:
+        # "No, two zero zero seven": instead of the piece before.
+        return number
     whole = before + number
     return whole if before.isdigit() and number.isdigit() and len(whole) <= most else number
 
 
-def more_to_come(turn: Turn, question: Question, number: str, digits: int | None = None) -> None:
+def more_to_come(turn: Turn, question: Question, number: str) -> None:
     """Keep the piece and let the caller go on."""
-    turn.call.keyed = number
     turn.ask("number", question.purpose, "utter_number_so_far", {"number": number}, about=question.about,
-             digits=digits, form=True, tries=question.tries)  # fmt: skip
+             digits=question.digits, form=True, tries=question.tries)  # fmt: skip
+    turn.call.keyed = number
+
+
+def shortest(turn: Turn) -> int:
+    """Digits below which a number is no answer to the open question; the last piece of a number may be short."""
+    return PIECE if turn.call.keyed else SHORTEST
 
 
 def phone(turn: Turn, digits: str) -> str | None:

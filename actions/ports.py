@@ -42,6 +42,10 @@ class HandOffDesk(Protocol):
         """Take an item back that nobody has taken yet; False when it was too late. Raises DeskError."""
         ...
 
+    def placement(self, item_id: str) -> Place:
+        """Where an item stands now. Raises DeskError."""
+        ...
+
     def estimate(self, department: str) -> tuple[int, int]:
         """Position and seconds of wait that a call placed at this moment would get. Raises DeskError."""
         ...

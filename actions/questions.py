@@ -9,7 +9,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from actions.call import Question
-from actions.numbers import SHORTEST, digits_in
+from actions.numbers import digits_in, shortest
 from actions.places import department_of
 from actions.reading import ACT, Reading
 from actions.topics import ANSWERS, WISHES
@@ -125,7 +125,7 @@ def _person_score(turn: Turn, option: dict[str, str], text: str) -> float:
 def _number(turn: Turn, question: Question) -> Reading | None:
     reading = turn.reading
     kind = "order_number" if question.purpose == "order_number" else "phone_number"
-    if digits_in(reading, turn.call.language, kind, 1 if turn.call.keyed else SHORTEST):
+    if digits_in(reading, turn.call.language, kind, shortest(turn)):
         return reading
     if _other_wish(reading) and reading.intent != "order_status":
         return None

@@ -49,6 +49,7 @@ class Turn:
 
     def ask(self, kind: str, purpose: str, reply: str, values: dict[str, Value] | None = None, **more: Any) -> None:
         """Ask something; `more` are the other fields of Question."""
+        self.call.keyed = ""
         self.call.question = Question(kind, purpose, [self.say(reply, **(values or {}))], **more)
 
     def ask_again(self, question: Question) -> None:

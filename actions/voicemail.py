@@ -13,7 +13,7 @@ from bot.messages import Outcome
 
 AGAIN = re.compile(
     r"\b(refaire|recommencer?|réenregistrer|opnieuw|overdoen|rifar\w+|rifaccio|di nuovo|da capo|om igen|forfra|"
-    r"again|re-?record|re-?do|over again)\b",
+    r"(record|do|leave) (it|that|one)? ?(over )?again|re-?record|re-?do)\b",
     re.IGNORECASE,
 )
 """Words of those who are not content with their message."""
@@ -55,7 +55,8 @@ def records_again(turn: Turn) -> bool:
     question, reading = turn.call.question, turn.reading
     if question is None or "message" not in question.about:
         return False
-    if reading.intent not in ("leave_message", "start_over") and not AGAIN.search(reading.text):
+    once_more = reading.intent == "start_over" or AGAIN.search(reading.text)
+    if not once_more or reading.intent in ("goodbye", "thank") or reading.first("department", "person"):
         return False
     turn.ask("message", "message", "utter_leave_message", about=question.about["message"], form=True)
     turn.records = True

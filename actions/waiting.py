@@ -11,8 +11,13 @@ from actions.turn import Turn
 @topic("ask_wait_time")
 def wait_time(turn: Turn) -> None:
     """The estimate of the queue, for the department named or the one that the call is about."""
+    leaving = turn.call.leaving
     department = department_of(turn) or turn.call.department or DESK
     try:
+        if leaving and leaving.item:
+            placed = turn.world.desk.placement(leaving.item)
+            turn.say("utter_wait_placed", position=str(placed.position), wait=["wait", placed.wait_seconds])
+            return
         position, seconds = turn.world.desk.estimate(department)
     except DeskError:
         turn.say("utter_wait_unknown")

@@ -49,6 +49,16 @@ class LocalDesk:
         except (StoreError, OSError) as error:
             raise DeskError(str(error)) from error
 
+    def placement(self, item_id: str) -> Place:
+        """Where an item stands now. Raises DeskError."""
+        from centralino.desk import open_queue
+        from desk.queue.store import StoreError
+
+        try:
+            return open_queue().placement(item_id)
+        except (StoreError, OSError, KeyError) as error:
+            raise DeskError(str(error)) from error
+
     def estimate(self, department: str) -> tuple[int, int]:
         """Position and wait of a call placed at this moment. Raises DeskError."""
         from centralino.desk import open_queue

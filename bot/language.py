@@ -19,6 +19,8 @@ CODES = {
 }
 SURE = 0.6
 """Confidence from which on a guess is kept for the call."""
+FEW = 2
+"""Words up to which a recogniser's idea of the language is not relied on."""
 TELLING = {
     "bonjour": "fr", "bonsoir": "fr", "allô": "fr", "salut": "fr", "français": "fr", "oui": "fr", "merci": "fr",
     "goedendag": "nl", "goedemorgen": "nl", "goedemiddag": "nl", "goedenavond": "nl", "hallo": "nl", "dag": "nl",
@@ -40,6 +42,16 @@ class Guess:
 @lru_cache(maxsize=1)
 def _detector() -> LanguageDetector:
     return LanguageDetectorBuilder.from_languages(*CODES).build()
+
+
+def spoken(text: str, heard: str | None) -> tuple[str | None, bool]:
+    """The language of a caller's first words, and whether that is sure. `heard`: what the recogniser says, which cannot
+    tell the language of one word; a greeting can."""
+    guess = detect(text)
+    short = len(text.split()) <= FEW
+    if guess and guess.confidence >= SURE and (short or not heard):
+        return guess.language, True
+    return heard or (guess.language if guess else None), heard is not None and not short
 
 
 def detect(text: str) -> Guess | None:

@@ -21,7 +21,7 @@ from actions.reading import ACT
 from bot.dialogue.protocol import DialogueError
 from bot.dialogue.understanding import Parser, plain, quiet, understood
 from bot.dialogue.wishes import parts, several
-from bot.language import detect
+from bot.language import detect, spoken
 from bot.messages import BotTurn, CallerTurn, CallInfo, Expectation, Outcome, Understanding
 from bot.replies.nlg import RepliesGenerator
 
@@ -158,10 +158,7 @@ class EmbeddedDialogue:
     def _language(self, turn: CallerTurn, conversation: Conversation) -> str:
         if not conversation.open:
             return conversation.language
-        guess = detect(turn.text)
-        if turn.language:
-            return turn.language
-        return guess.language if guess else conversation.language
+        return spoken(turn.text, turn.language)[0] or conversation.language
 
     def _understand(self, text: str, turn: CallerTurn, language: str) -> tuple[str, dict[str, Any], list[Any]]:
         """The text that was understood, its parse data and further wishes in it."""

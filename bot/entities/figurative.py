@@ -5,8 +5,6 @@ Not a list of all idioms: those that callers use on the telephone.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from bot.entities.day_words import DAY_WORDS
 from bot.entities.text import Text
 from bot.entities.word_set import word_set
@@ -92,7 +90,6 @@ _OFFERS = (
 _ON_SALE = (("black", "friday"), ("cyber", "monday"), ("vendredi", "noir"), ("venerdi", "nero"))
 
 
-@lru_cache(maxsize=64)
 def figurative(text: Text) -> frozenset[int]:
     """The tokens that belong to no day and no time, whatever they look like."""
     found: set[int] = set()

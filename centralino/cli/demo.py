@@ -21,10 +21,10 @@ TITLES = {"fr": "Français", "nl": "Nederlands", "it": "Italiano", "da": "Dansk"
 
 SAMPLES: dict[str, tuple[str, ...]] = {
     "fr": ("Bonjour, est-ce que vous êtes ouverts le samedi ?", "Non merci, au revoir."),
-    "nl": ("Mijn internet doet het niet meer.", "Ja, graag."),
-    "it": ("Vorrei parlare con Francesca Bianchi, per favore.", "Sì, esatto."),
-    "da": ("Jeg har et spørgsmål om min faktura.", "Ja tak."),
-    "en": ("Hello, I can't log in to my account any more.", "Yes, please."),
+    "nl": ("Mijn internet doet het niet meer.",),
+    "it": ("Vorrei parlare con Francesca Bianchi, per favore.",),
+    "da": ("Jeg vil gerne tale med teknisk support.",),
+    "en": ("Hello, I can't log in to my account any more.", "No, sorry, put me through to sales, please."),
 }
 """What each caller says, turn by turn. In Dutch and Danish, for which there is no good voice here, sentences that
 whisper-base understands from this one."""

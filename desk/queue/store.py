@@ -120,7 +120,7 @@ class QueueStore:
             same = (ITEMS.c.call_id == packet.call_id) & (ITEMS.c.kind == packet.kind)
             found = connection.execute(sa.select(ITEMS.c.id).where(same)).first()
             if found:
-                reopened = {"state": "waiting", "taken": None, "closed": None, "agent": None}
+                reopened = {"state": "waiting", "taken": None, "closed": None, "agent": None, "note": None}
                 connection.execute(ITEMS.update().where(same).values(**values, **reopened))
                 item_id = str(found.id)
             else:

@@ -59,6 +59,12 @@ class TestDesk:
             raise DeskError("cut off")
         return self._store.withdraw(item_id, now)
 
+    def placement(self, item_id: str) -> Place:
+        """Look up, unless cut off."""
+        if self.broken:
+            raise DeskError("cut off")
+        return self._store.placement(item_id)
+
     def estimate(self, department: str) -> tuple[int, int]:
         """Estimate, unless cut off."""
         if self.broken:

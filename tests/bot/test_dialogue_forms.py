@@ -237,3 +237,39 @@ async def test_yes_to_a_choice_is_asked_again(talk, language: str) -> None:
     turn = await call.say(SAID["yes"][language])
     assert turn.expects.state == "menu"
     assert first.replies[-1] in turn.replies
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_second_message_does_not_take_the_place_of_the_first_request(talk, language: str) -> None:
+    call, _ = await talk(language)
+    await call.say(SAID["leave_message"][language])
+    await call.say("first version")
+    assert not (await call.say(SAID["goodbye"][language])).records
+
+
+async def test_a_piece_is_forgotten_with_its_question(talk) -> None:
+    call, _ = await talk("en")
+    await call.say(SAID["order_status"]["en"])
+    await call.say("two double oh seven")
+    await call.say(SAID["request_callback"]["en"])
+    turn = await call.say("oh eight seven one two three four five six seven")
+    assert turn.expects.state == "yes_no", turn.replies
+
+
+async def test_no_replaces_the_piece_before(talk) -> None:
+    call, _ = await talk("en")
+    await call.say(SAID["order_status"]["en"])
+    await call.say("two double oh eight")
+    turn = await call.say("no, two double oh seven")
+    assert any("2007" in reply and "2008" not in reply for reply in turn.replies), turn.replies
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_two_noes_to_a_question_end_at_a_person(talk, language: str) -> None:
+    call, _ = await talk(language)
+    await call.say({"fr": "passez-moi un autre service", "nl": "verbind me door met een andere afdeling",
+                    "it": "mi passa l'ufficio?", "da": "stil mig om til en anden afdeling",
+                    "en": "put me through to another department"}[language])  # fmt: skip
+    await call.say(SAID["no"][language])
+    turn = await call.say(SAID["no"][language])
+    assert turn.ends or (await call.say(SAID["no"][language])).ends

