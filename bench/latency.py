@@ -51,6 +51,8 @@ from voice.session.ports import Parts  # noqa: E402
 RECORDINGS = ROOT.parent / "shared" / "eval" / "speech"
 OVER_MS = 1500
 """The interrupting caller begins so long after the bot."""
+SLOW_MS = 250
+"""Interruptions that take longer are named."""
 TARGETS = "targets: reply p50 0.95 s, p95 1.2 s; interruption 0.25 s; memory 2 GB; ready 45 s"
 
 Samples = NDArray[np.int16]
@@ -147,6 +149,8 @@ async def interruptions(parts: Parts, folder: Path, languages: Sequence[str], co
                 speaking = sounding(bot, 0) * 10
                 # Not the first gap: the prompt pauses by itself. Nothing else is said so soon after the interruption.
                 found.append(speaking[speaking < stopped + 300][-1] + 10 - first)
+                if found[-1] > SLOW_MS:
+                    print(f"interruption by {file.name}: {found[-1] / 1000:.2f} s")
     print(row("interruption", found))
 
 

@@ -20,10 +20,10 @@ def file(tmp_path: Path) -> Path:
 
 def test_what_the_file_says_holds_and_the_rest_has_defaults(file: Path) -> None:
     file.write_text(
-        'speech:\n  beam: 5\n  recognisers: {da: [sherpa, whisper]}\ndialogue:\n  numbers: {"+45": {language: da}}\n'
+        'speech:\n  beam: 3\n  recognisers: {da: [sherpa, whisper]}\ndialogue:\n  numbers: {"+45": {language: da}}\n'
     )
     loaded = settings.load(file)
-    assert (loaded.speech.beam, loaded.speech.threads) == (5, settings.Speech().threads)
+    assert (loaded.speech.beam, loaded.speech.threads) == (3, settings.Speech().threads)
     assert loaded.speech.recognisers == {"da": ("sherpa", "whisper")}
     assert loaded.dialogue.numbers["+45"].language == "da"
 

@@ -24,7 +24,7 @@ class Choice:
 
     order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Language → engine names, best first; languages left out use ORDER."""
-    beam: int = 1
+    beam: int = 5
     """Beam width of whisper."""
     threads: int = 2
     """CPU threads an engine may use."""
