@@ -50,13 +50,17 @@ class SoundCard:
         """What comes out of the loudspeaker within the block, in the list at its end."""
         heard: list[Samples] = []
         command = ["parec", "--device=speaker.monitor", f"--rate={RATE}", "--channels=1", "--format=s16le", "--raw"]
-        recorder = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE)
-        try:
-            yield heard
-        finally:
-            recorder.terminate()
-            sound, _ = recorder.communicate(timeout=10)
-            heard.append(np.frombuffer(sound[: len(sound) // 2 * 2], np.int16))
+        path = self.folder / "heard.raw"
+        # Into a file: a pipe that nobody empties stops the recording after two seconds.
+        with path.open("wb") as file:
+            recorder = subprocess.Popen(command, env=self.environment, stdout=file)
+            try:
+                yield heard
+            finally:
+                recorder.terminate()
+                recorder.wait(10)
+        sound = path.read_bytes()
+        heard.append(np.frombuffer(sound[: len(sound) // 2 * 2], np.int16))
 
 
 @contextmanager
