@@ -15,14 +15,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.messages import CallInfo
-from centralino.callers import new_call
+from centralino.callers import new_call, play
 from centralino.hand_over import QueueHandOver
 from centralino.sample_callers import SampleCallers
+from centralino.spoken_calls.evaluation import noises
+from centralino.spoken_calls.played import Played, Stored
+from centralino.spoken_calls.player import Conditions, play_script
+from centralino.spoken_calls.scratch import stored
+from centralino.spoken_calls.script import CallScript
 from centralino.switchboard import Switchboard
+from desk.database import Database
+from desk.floor.floor import Floor
 from desk.queue.store import Item, QueueStore
 from voice.legs.pace import Pace, VirtualPace
-from voice.legs.wav import Answer, CallerLine, WavLeg
-from voice.session.call import Call, Ended
+from voice.legs.wav import Answer, CallerLine
+from voice.session.call import Ended
 from voice.session.events import Event
 from voice.session.ports import Parts
 
@@ -59,8 +66,10 @@ class House:
         self.folder = Path(tempfile.mkdtemp(prefix="centralino-tests-"))
         # The dialogue's process finds the queue by this.
         os.environ["CENTRALINO_VAR"] = str(self.folder)
-        self.queue = QueueStore(self.folder / "queue.db")
+        database = Database(self.folder / "queue.db")
+        self.queue, self.floor = QueueStore(database), Floor(database)
         self.callers = SampleCallers()
+        self._noises = noises(self.callers.say)
         self.switchboard = Switchboard("auto", self.folder)
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True, name="house").start()
@@ -107,10 +116,20 @@ class House:
             if watch is not None:
                 watch(event)
 
-        leg = WavLeg(lines, pace())
-        call = Call(info, leg, parts or self.parts, sink, record)
-        leg.served = lambda: call.served
-        return Recorded(info, await call.run(), events)
+        return Recorded(info, await play(parts or self.parts, info, lines, pace(), sink, record), events)
+
+    def play_script(self, script: CallScript) -> Played:
+        """A call that was written down, as the product plays it; computing takes no time."""
+        conditions = Conditions(pace=VirtualPace, sounds=self._noises)
+        # Here, where it may take its time: the voices of a cold machine are slow.
+        for step in script.steps:
+            for text in step.wordings:
+                self.callers.say(text, step.language)
+
+        def waiting(call_id: str) -> list[Stored]:
+            return stored([item for item in self.queue.list(None) if item.call_id == call_id])
+
+        return self.run(play_script(script, self.parts, self.callers.say, waiting, conditions))
 
     def say(self, text: str, language: str, over_ms: int | None = None) -> CallerLine:
         """A caller's line in a synthesised voice."""

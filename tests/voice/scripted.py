@@ -14,13 +14,14 @@ import numpy as np
 
 from bot.dialogue.protocol import DialogueError
 from bot.messages import BotTurn, CallerTurn, CallInfo, Expectation, Outcome
+from centralino.errors import UserError
 from tests.voice.sounds import espoken
 from voice.audio import RATE
 from voice.legs.pace import VirtualPace
 from voice.legs.wav import CallerLine, WavLeg
 from voice.session.call import Call, Ended
 from voice.session.events import Event
-from voice.session.ports import Emergency, HandOverError, Part, Parts, Spoken
+from voice.session.ports import Emergency, HandOverError, Messages, Part, Parts, Recording, Spoken
 from voice.stt.protocol import Hints, RecogniserError, Samples, Transcript
 from voice.tts.protocol import SynthesiserError
 
@@ -133,6 +134,13 @@ class ScriptedHandOver:
         return Outcome("handoff", department or "reception", "system_failure", "item-1")
 
 
+class NoMessages:
+    """A disk that keeps no message."""
+
+    def keep(self, call_id: str, samples: Samples) -> None:
+        raise UserError("the disk is full")
+
+
 @dataclass
 class Played:
     """One call, played to its end."""
@@ -161,16 +169,18 @@ class Scene:
     speech: ScriptedSpeech = field(default_factory=ScriptedSpeech)
     hand_over: ScriptedHandOver = field(default_factory=ScriptedHandOver)
     lines: Sequence[CallerLine] = ()
-    messages: Path = Path("/nonexistent")
+    messages: Messages = field(default_factory=NoMessages)
     record: Path | None = None
     leaves: bool = False
+    recording: Recording | None = None
+    info: CallInfo = CallInfo("call-1", "en")  # noqa: RUF009
 
     async def play(self) -> Played:
         """The whole call, in virtual time."""
         events: list[Event] = []
         parts = Parts(self.dialogue, self.recogniser, self.speech, self.hand_over, self.messages)
         leg = WavLeg(self.lines, VirtualPace(), served=lambda: self.leaves)
-        call = Call(CallInfo("call-1", "en"), leg, parts, events.append, self.record)
+        call = Call(self.info, leg, parts, events.append, self.record, self.recording)
         ended = await asyncio.wait_for(call.run(), 60)
         return Played(ended, events, self.dialogue, self.hand_over)
 

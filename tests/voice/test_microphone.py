@@ -18,10 +18,13 @@ import soundfile
 from centralino.paths import ROOT
 from centralino.sample_callers import SampleCallers
 from tests.voice.sound_card import SoundCard, sound_card
+from voice.audio import RATE
 
 pytestmark = [pytest.mark.spoken, pytest.mark.slow]
 
 QUESTION = "What are your opening hours on Saturday?"
+PLAYER_MS = 500
+"""The player of the caller's words takes so long to start."""
 
 
 class MicrophoneCall:
@@ -91,12 +94,14 @@ def test_a_caller_interrupts_over_the_loudspeaker_and_is_answered(callers: Sampl
             if event["event"] == "said" and len(call.all("said")) == 1:
                 threading.Event().wait(1.0)
                 card.speak(question)
-            elif event["event"] == "said" and "Saturday" in event["text"]:
+            elif event["event"] == "said" and "9:00" in event["text"]:
                 call.type("q")
 
         assert call.play(caller) == 0
-    assert [event["ms"] for event in call.all("barged_in")], "the greeting stops for the caller"
-    assert call.all("barged_in")[0]["ms"] < 3500, "and it stops for the caller, not for its own echo before"
+    assert call.all("barged_in"), "the greeting stops for the caller"
+    began = call.all("said")[0]["ms"] + 1000
+    assert call.all("barged_in")[0]["ms"] >= began, "and not for its own echo before"
+    assert call.all("barged_in")[0]["ms"] <= began + PLAYER_MS + 1000 * len(question) // RATE, "while they still speak"
     assert any(event["intent"] == "ask_opening_hours" for event in call.all("understood"))
     assert any("9:00" in event["text"] for event in call.all("said"))
     assert (call.events[-1]["final"], call.events[-1]["by"]) == ("answered", "caller")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,9 @@ import pytest
 import soundfile
 
 from bot.messages import BotTurn, Expectation, Outcome
+from centralino.voicemail import Voicemail
+from desk.privacy.messages import Messages
+from desk.privacy.vault import Vault, load_keyring
 from tests.voice.scripted import (
     FIRST_LINE,
     SECOND_LINE,
@@ -85,6 +89,19 @@ async def test_a_false_alarm_resumes_the_prompt() -> None:
     prompt = 100 * len(LONG)
     assert played.first("heard").data["started_ms"] > prompt + 1500, "the prompt was heard to its end"
     assert [turn.text for turn in dialogue.turns] == ["hello"]
+
+
+async def test_a_hum_over_the_prompt_resumes_it() -> None:
+    dialogue = ScriptedDialogue(goodbye(), greeting=said(LONG))
+    played = await Scene(dialogue, ScriptedRecogniser("Hmm.", "hello"), lines=[line(over_ms=1000), line()]).play()
+    assert played.kinds("barged_in", "resumed", "heard") == ["barged_in", "resumed", "heard"]
+    assert [turn.text for turn in dialogue.turns] == ["hello"]
+
+
+async def test_a_hum_over_a_question_is_an_answer() -> None:
+    dialogue = ScriptedDialogue(goodbye(), greeting=said(LONG, state="yes_no"))
+    await Scene(dialogue, ScriptedRecogniser("Mm."), lines=[line(over_ms=1000)]).play()
+    assert [turn.text for turn in dialogue.turns] == ["Mm."]
 
 
 async def test_speech_without_words_is_not_ignored_when_the_bot_has_finished() -> None:
@@ -168,12 +185,15 @@ async def test_a_message_is_kept_as_sound_and_as_words(tmp_path: Path) -> None:
     dialogue = ScriptedDialogue(said("After the tone.", records=True), said("Noted. Bye.", ends=True, outcome=stored))
     pause = np.zeros(RATE * 3 // 2, dtype=np.int16)
     message = np.concatenate([FIRST_LINE, pause, SECOND_LINE])
-    played = await Scene(
-        dialogue, ScriptedRecogniser("leave a message", "all of it"), lines=[line(), line(message)], messages=tmp_path
-    ).play()
+    kept = Messages(Vault(tmp_path / "messages", load_keyring(tmp_path / "key")))
+    lines, recogniser = [line(), line(message)], ScriptedRecogniser("leave a message", "all of it")
+    played = await Scene(dialogue, recogniser, lines=lines, messages=Voicemail(lambda: kept)).play()
     assert played.kinds("recorded", "handed_off", "ended") == ["recorded", "handed_off", "ended"]
-    sound, _ = soundfile.read(tmp_path / "call-1.wav")
+    found = kept.of("call-1")
+    assert found is not None
+    sound, rate = soundfile.read(io.BytesIO(b"".join(found.read(0, found.size))))
     assert len(sound) >= len(message)
+    assert played.first("recorded").data == {"seconds": len(sound) / rate}
     assert dialogue.turns[1].text == "all of it"
 
 

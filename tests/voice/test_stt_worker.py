@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -37,10 +38,11 @@ def worker() -> Iterator[WorkerRecogniser]:
 
 def ask(worker: WorkerRecogniser) -> str:
     stream = worker.open("en")
-    stream.accept(espoken(SENTENCE, "en-gb"))
-    text = folded(stream.result().text)
-    stream.close()
-    return text
+    try:
+        stream.accept(espoken(SENTENCE, "en-gb"))
+        return folded(stream.result().text)
+    finally:
+        stream.close()
 
 
 def test_killed_while_it_recognises_the_caller_knows_at_once_and_the_next_is_served(worker: WorkerRecogniser) -> None:
@@ -81,6 +83,21 @@ def test_frozen_it_is_killed_after_the_time_out_and_replaced() -> None:
     assert "sales" in ask(worker)
     worker.stop()
     assert worker.pid is None
+
+
+def test_too_many_at_once_some_go_without_and_the_others_are_served() -> None:
+    ensure("whisper-base")
+    worker = WorkerRecogniser(Choice({"en": ("whisper",)}), warm=("en",), result_seconds=4)
+    worker.start()
+    pid = worker.pid
+    with ThreadPoolExecutor(40) as callers:
+        asked = [callers.submit(ask, worker) for _ in range(40)]
+    failures = [one.exception() for one in asked]
+    assert None in failures
+    assert any(failure is not None and "behind" in str(failure) for failure in failures)
+    assert worker.pid == pid
+    assert "sales" in ask(worker)
+    worker.stop()
 
 
 def test_killed_between_utterances_nobody_notices(worker: WorkerRecogniser) -> None:

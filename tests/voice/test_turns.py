@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.messages import LANGUAGES, Expectation
-from voice.turns.complete import complete
+from voice.turns.complete import complete, wordless
 from voice.turns.events import (
     BargedIn,
     Dismissed,
@@ -190,6 +190,40 @@ def test_keyed_numbers_end_at_their_length_at_the_hash_or_after_a_pause() -> Non
     assert keys.tick(9000) is None
 
 
+def test_digits_keyed_in_ahead_of_the_next_question_for_a_number_count() -> None:
+    keys = KeyCollector()
+    keys.expect(number=True, length=6)
+    assert [keys.press(key, 0) for key in "12"] == [None, None]
+    keys.expect(number=True, length=6)
+    assert [keys.press(key, 0) for key in "3456"] == [None, None, None, "123456"]
+
+
+def test_digits_do_not_count_when_something_is_said_instead_or_no_number_is_asked_for() -> None:
+    keys = KeyCollector()
+    keys.expect(number=True, length=4)
+    keys.press("1", 100)
+    keys.forget(until_ms=100)
+    keys.press("2", 200)
+    keys.forget(until_ms=100)
+    assert keys.pending, "that was later"
+    keys.expect(number=False)
+    keys.expect(number=True, length=4)
+    assert [keys.press(key, 0) for key in "3456"] == [None, None, None, "3456"]
+
+
+def test_a_hash_after_a_whole_number_belongs_to_it() -> None:
+    keys = KeyCollector()
+    keys.expect(number=True, length=2)
+    assert [keys.press(key, 100) for key in "12"] == [None, "12"]
+    keys.expect(number=False)
+    assert keys.press("#", 600) is None
+    assert keys.press("#", 700) == "#", "the next one is an answer"
+    keys.expect(number=True, length=2)
+    assert [keys.press(key, 1000) for key in "34"] == [None, "34"]
+    keys.expect(number=False)
+    assert keys.press("#", 4000) == "#", "and so is one much later"
+
+
 def test_what_is_no_key_is_refused() -> None:
     with pytest.raises(ValueError, match="no key"):
         KeyCollector().press("x", 0)
@@ -208,3 +242,15 @@ def test_what_is_no_key_is_refused() -> None:
 )
 def test_whole_answers(text: str, expects: Expectation, whole: bool) -> None:
     assert complete(text, expects) is whole
+
+
+@pytest.mark.parametrize(
+    "text", ["", "...", "Hmm.", "Ah.", "mm", "Er.", "Uh... hum", "uhum", "Ahem!", "Øh", "Euh…", "Heu"]
+)
+def test_sounds_are_no_words(text: str) -> None:
+    assert wordless(text)
+
+
+@pytest.mark.parametrize("text", ["oui", "eh bien", "no", "hm, sales", "mhm", "uh-huh", "a", "8", "hun", "hum quoi"])
+def test_words_are_words(text: str) -> None:
+    assert not wordless(text)

@@ -30,6 +30,8 @@ class CallerLine:
     """Pressed one after the other, before the sound."""
     over_ms: int | None = None
     """So long after the bot began to speak, over its voice; None = when the bot has finished."""
+    silence_ms: int = 0
+    """The caller says nothing for so long, and then goes on; a bot that speaks meanwhile is listened to."""
 
 
 Answer = Callable[[], CallerLine]
@@ -48,6 +50,8 @@ class WavLeg:
         self.served = served
         self._sound: NDArray[np.int16] | None = None
         self._keys = ""
+        self._pause_ms = 0
+        self._paused = False
         self._spoken_ms = 0
         self._quiet_ms = 0
         self._answer_heard = False
@@ -72,7 +76,11 @@ class WavLeg:
         """See Leg."""
         if samples is None:
             self._quiet_ms += FRAME_MS
+            if self._pause_ms:
+                self._pause_ms = max(0, self._pause_ms - FRAME_MS)
+                self._paused = not self._pause_ms
         else:
+            self._pause_ms, self._paused = 0, False
             self._spoken_ms += FRAME_MS
             self._quiet_ms = 0
             self._answer_heard = self._answer_heard or self.served()
@@ -85,10 +93,13 @@ class WavLeg:
 
     def _leaves(self) -> bool:
         self._answer_heard = self._answer_heard and self.served()
-        return not self._lines and self._answer_heard and self._quiet_ms >= LEAVE_MS
+        silent = self._answer_heard and self._quiet_ms >= LEAVE_MS
+        return not self._lines and not self._pause_ms and silent
 
     def _may_begin(self) -> bool:
-        if not self._lines or not self._spoken_ms:
+        if self._paused and self._lines:
+            return True
+        if not self._lines or not self._spoken_ms or self._pause_ms:
             return False
         first = self._lines[0]
         over = first.over_ms if isinstance(first, CallerLine) else None
@@ -99,7 +110,10 @@ class WavLeg:
         line = first if isinstance(first, CallerLine) else first()
         self._sound = line.samples
         self._keys = line.keys
-        self._spoken_ms = self._quiet_ms = 0
+        self._pause_ms, self._paused = line.silence_ms, False
+        # Who falls silent has heard the bot all the same.
+        if not line.silence_ms:
+            self._spoken_ms = self._quiet_ms = 0
 
     def _next_sound(self) -> NDArray[np.int16]:
         if self._sound is None:

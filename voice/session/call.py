@@ -20,7 +20,9 @@ from voice.session.line import Line, Observer
 from voice.session.listener import Listener
 from voice.session.mailbox import Mailbox
 from voice.session.mouth import FILLER_SECONDS, Mouth
-from voice.session.ports import HandOverError, Part, Parts
+from voice.session.permission import Permission
+from voice.session.player import Reply
+from voice.session.ports import HandOverError, Part, Parts, Recording
 from voice.session.tape import Tape
 
 DIALOGUE_SECONDS = 8.0
@@ -48,8 +50,12 @@ class Ended:
 class Call:
     """One call. It owns its leg and its state and shares only `parts` with other calls."""
 
-    def __init__(self, info: CallInfo, leg: Leg, parts: Parts, sink: Sink, record: Path | None = None) -> None:
-        """`record`: where both sides are kept as a stereo WAV. Raises UserError where it cannot be written.
+    def __init__(
+        self, info: CallInfo, leg: Leg, parts: Parts, sink: Sink, record: Path | None = None,
+        recording: Recording | None = None,
+    ) -> None:  # fmt: skip
+        """`record`: where both sides are kept as a stereo WAV, for tests and trials. Raises UserError where it cannot
+        be written. `recording`: asks the caller first.
 
         To be made within a running event loop."""
         self.language = info.language
@@ -58,7 +64,7 @@ class Call:
         """True while the caller has got an answer and is asked nothing but whether there is anything else."""
         self._parting, self._objections = False, 0
         self._info, self._leg, self._parts = info, leg, parts
-        self._tape = Tape(record)
+        self._tape = Tape(record, recording)
         self._mailbox = Mailbox(leg.pace)
         self._journal = Journal(sink)
         said, barged = self._journal.said, self._journal.barged_in
@@ -69,6 +75,7 @@ class Call:
             info, parts, self._line, self._mailbox, self._mouth, self._journal, self._tape, self._executor, leg.pace
         )
         self._journal.clock = lambda: self._line.now_ms
+        self._permission = Permission(recording, self._line, self._mouth, self._listener, self._journal)
 
     async def run(self) -> Ended:
         """The whole call. Every failure inside ends at a person; raises nothing but cancellation."""
@@ -106,8 +113,11 @@ class Call:
     async def _converse(self) -> None:
         try:
             bot = await self._answered(self._parts.dialogue.start(self._info))
-            self._say(bot)
-            while (turn := await self._next_turn(bot)) is not None:
+            early = await self._say(bot)
+            while (turn := early or await self._next_turn(bot)) is not None:
+                early = None
+                if self._permission.objects(turn, self.language, bot):
+                    continue
                 ended = bot.ends
                 bot = await self._answered(self._parts.dialogue.turn(self._info.call_id, turn))
                 if ended and bot.ends and not bot.replies:
@@ -117,7 +127,7 @@ class Call:
                 else:
                     if ended:
                         self._mouth.stop()
-                    self._say(bot)
+                    early = await self._say(bot)
         except PartFailed as failure:
             await self._rescue(failure)
 
@@ -150,11 +160,21 @@ class Call:
         self.served = bot.outcome is not None and not bot.ends and bot.expects.state == "open"
         return bot
 
-    def _say(self, bot: BotTurn) -> None:
-        self._mouth.say(bot.replies, self.language, bot.rate, bot.volume)
+    async def _say(self, bot: BotTurn) -> CallerTurn | None:
+        """Returns what the caller wants instead, when they were asked first. Raises CallerGone, PartFailed."""
+        before = await self._permission.before(bot, self.language)
+        if before.turn is None:
+            lined_up = self._speak(bot, before.said)
+            if before.notice:
+                self._permission.await_notice(lined_up[0])
+        return before.turn
+
+    def _speak(self, bot: BotTurn, before: tuple[str, ...] = ()) -> list[Reply]:
+        lined_up = self._mouth.say((*before, *bot.replies), self.language, bot.rate, bot.volume)
         if bot.records:
             self._mouth.beep()
         self._listener.expect(self.language, bot)
+        return lined_up
 
     async def _rescue(self, failure: PartFailed) -> None:
         """A part is dead: keys where only hearing has failed, otherwise a person; the caller is told either way."""
@@ -183,7 +203,7 @@ class Call:
         self._listener.expect(self.language)
         while (turn := await self._listener.keys()) is not None:
             bot = await self._answered(self._parts.dialogue.turn(self._info.call_id, turn))
-            self._say(bot)
+            self._speak(bot)
             if bot.ends:
                 await self._listener.until_played()
                 return True

@@ -19,6 +19,7 @@ Kind = Literal[
     "resumed",
     "language",
     "recorded",
+    "recording",
     "handed_off",
     "withdrawn",
     "failed",

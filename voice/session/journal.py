@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.messages import BotTurn, CallerTurn, Outcome, Understanding
+from bot.messages import BotTurn, CallerTurn, ExpectedState, Outcome, Understanding
 from voice.session.events import Event, Kind, Sink
 from voice.session.player import Reply
 from voice.session.ports import Part, Spoken
@@ -22,6 +22,8 @@ class Journal:
         self._sink = sink
         self.transcript: list[Spoken] = []
         self._handed: set[tuple[str, str | None, str | None]] = set()
+        self._expected: ExpectedState = "open"
+        """What the dialogue expected of the turn that it is given next."""
 
     def add(self, kind: Kind, **data: Any) -> None:
         """Tell the sink, with the time of the line."""
@@ -59,8 +61,8 @@ class Journal:
         self.transcript.append(Spoken(turn.started_ms, "caller", turn.text))
         self.add("keys", keys=turn.text)
 
-    def understood(self, understanding: Understanding) -> None:
-        """The dialogue has a reading of it."""
+    def understood(self, understanding: Understanding, repair: str | None) -> None:
+        """The dialogue has a reading of it. `repair`: see BotTurn; `undone`: what was settled is taken back over it."""
         self.add(
             "understood",
             intent=understanding.intent,
@@ -68,12 +70,16 @@ class Journal:
             language=understanding.language,
             entities=[{"entity": e.entity, "value": e.value} for e in understanding.entities],
             fallback=understanding.fallback,
+            expected=self._expected,
+            repair=repair,
         )
 
     def answer(self, bot: BotTurn, language_before: str) -> None:
         """What the dialogue made of the turn, before the caller hears of it."""
         if bot.understanding is not None:
-            self.understood(bot.understanding)
+            undone = bot.outcome is not None and bot.outcome.instead
+            self.understood(bot.understanding, "undone" if undone else bot.repair)
+        self._expected = bot.expects.state
         if bot.language != language_before:
             self.add("language", language=bot.language)
         if bot.outcome is not None:

@@ -69,6 +69,7 @@ class Line:
         self._utterance: Utterance | None = None
         self._listening: Listening | None = None
         self._tell_when_played = False
+        self._awaited: tuple[Reply, Callable[[], None]] | None = None
 
     async def run(self) -> None:
         """Until the caller hangs up or the task is cancelled. Never raises otherwise."""
@@ -86,6 +87,10 @@ class Line:
         expects = listening.expects
         self._keys.expect(expects.state == "digits", expects.digits, listening.patience.keys_ms)
 
+    def forget_keys(self, until_ms: int) -> None:
+        """A number that was being keyed in until then does not count any more."""
+        self._keys.forget(until_ms)
+
     def listen_on(self) -> None:
         """The last turn held no words: the bot goes on where it was interrupted, the caller's silence counts."""
         self._turns.listen_on()
@@ -95,19 +100,27 @@ class Line:
         """Put Played into the mailbox once all that was begun has been said."""
         self._tell_when_played = True
 
+    def when_heard(self, reply: Reply, then: Callable[[], None]) -> None:
+        """Once a reply was played to its end; one that is dropped before never is."""
+        self._awaited = (reply, then)
+
     def _step(self, samples: Samples, keys: str) -> None:
         self.now_ms += FRAME_MS
+        # Before the bot's next frame, so that none follows an interruption.
+        self._hear(samples)
+        for key in keys:
+            self._press(key)
         voice, begun = self.player.frame()
         self._leg.write(voice)
         self._tape.write(samples, voice)
         if begun is not None:
             self._observer.said(begun)
+        if self._awaited is not None and self._awaited[0].heard:
+            then, self._awaited = self._awaited[1], None
+            then()
         if self._tell_when_played and not self.player.pending:
             self._tell_when_played = False
             self._mailbox.put(Played())
-        self._hear(samples)
-        for key in keys:
-            self._press(key)
         if (keyed := self._keys.tick(self.now_ms)) is not None:
             self._mailbox.put(Keyed(keyed, self.now_ms))
 
@@ -122,9 +135,12 @@ class Line:
                 self._act(event)
 
     def _press(self, key: str) -> None:
+        keyed = self._keys.press(key, self.now_ms)
+        if keyed is None and not self._keys.pending:
+            return
         self._hold()
         self._turns.stop_waiting()
-        if (keyed := self._keys.press(key, self.now_ms)) is not None:
+        if keyed is not None:
             self._mailbox.put(Keyed(keyed, self.now_ms))
 
     def _act(self, event: TurnEvent) -> None:

@@ -7,7 +7,8 @@ from concurrent.futures import Executor
 
 from bot.messages import BotTurn, CallerTurn, CallInfo, Expectation, Word
 from centralino.errors import UserError
-from voice.legs.pace import Pace
+from voice.audio import RATE
+from voice.legs.pace import Pace, working
 from voice.session.failures import CallerGone, PartFailed
 from voice.session.journal import Journal
 from voice.session.line import Line, Listening
@@ -18,6 +19,7 @@ from voice.session.tape import Tape
 from voice.session.utterance import Utterance
 from voice.stt.engines import AUTO
 from voice.stt.protocol import Hints, RecogniserError, Transcript
+from voice.turns.complete import wordless
 from voice.turns.patience import patience
 
 WORDLESS_MS = 700
@@ -59,7 +61,7 @@ class Listener:
             if turn is not None:
                 self._mouth.stop()
                 if self._records:
-                    self._keep_message(turn)
+                    await self._keep_message(turn)
                 return turn
 
     async def objection(self) -> CallerTurn | None:
@@ -118,13 +120,16 @@ class Listener:
     async def _heard(self, message: Uttered) -> CallerTurn | None:
         turn = message.turn
         words = await self._words(message.utterance)
-        wordless = not words.text.strip()
-        if wordless and (turn.barged or turn.ended_ms - turn.started_ms < WORDLESS_MS):
+        # Over the bot's voice a "hmm" is no turn; over a question it may be an answer.
+        hums = turn.barged and self._expects.state != "yes_no" and wordless(words.text)
+        silent = hums or not words.text.strip()
+        if silent and (turn.barged or turn.ended_ms - turn.started_ms < WORDLESS_MS):
             if turn.barged:
                 self._journal.add("resumed")
             self._line.listen_on()
             return None
         self._journal.heard(turn, words, self._line.now_ms - message.at_ms)
+        self._line.forget_keys(message.at_ms)
         return _speech(words, turn.started_ms, turn.ended_ms)
 
     async def _words(self, utterance: Utterance) -> Transcript:
@@ -143,18 +148,19 @@ class Listener:
         hints = Hints(self._expects.hotwords, self._expects.phrases, self._expects.state)
         return Utterance(self._parts.recogniser, self._spoken, hints, self._executor, self._pace)
 
-    def _keep_message(self, turn: CallerTurn) -> None:
-        if turn.kind == "silence" or (turn.kind == "speech" and not turn.text.strip()):
-            self._tape.drop_message()
+    async def _keep_message(self, turn: CallerTurn) -> None:
+        message = self._tape.end_message()
+        if not len(message) or turn.kind == "silence" or (turn.kind == "speech" and not turn.text.strip()):
             return
-        path = self._parts.messages / f"{self._info.call_id}.wav"
         try:
-            seconds = self._tape.save_message(path)
+            # The line goes on meanwhile: a disk may take its time.
+            with working(self._pace):
+                await asyncio.to_thread(self._parts.messages.keep, self._info.call_id, message)
         except UserError as error:
             # The words are stored with the item all the same.
             self._journal.failed("messages", str(error), recovered=True)
             return
-        self._journal.add("recorded", path=str(path), seconds=seconds)
+        self._journal.add("recorded", seconds=len(message) / RATE)
 
 
 def _speech(words: Transcript, started_ms: int, ended_ms: int) -> CallerTurn:

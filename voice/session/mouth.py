@@ -51,14 +51,16 @@ class Mouth:
         self._task: asyncio.Task[None] | None = None
         self._stop = threading.Event()
 
-    def say(self, replies: Sequence[str], language: str, rate: float = 1.0, volume: float = 1.0) -> None:
-        """Begin to speak, after what is being said; Mute in the mailbox when the voice fails for good."""
+    def say(self, replies: Sequence[str], language: str, rate: float = 1.0, volume: float = 1.0) -> list[Reply]:
+        """Begin to speak, after what is being said; Mute in the mailbox when the voice fails for good. Returns the
+        replies on their way."""
         language = spoken(language)
         lined_up = [self._player.begin(text, language) for text in replies if text.strip()]
         self._stop = threading.Event()
         self._task = asyncio.get_running_loop().create_task(
             self._synthesise(lined_up, language, rate, volume, self._stop)
         )
+        return lined_up
 
     def say_emergency(self, prompt: Emergency, language: str) -> None:
         """Say one of the prompts that are always there, after what is being said."""
@@ -95,6 +97,7 @@ class Mouth:
                     await self._one(reply, language, rate, volume, stop)
                 except SynthesiserError as error:
                     for unsaid in replies[index:]:
+                        unsaid.broken = True
                         self._player.finish(unsaid)
                     self._mailbox.put(Mute(str(error)))
                     return

@@ -30,6 +30,13 @@ class Reply:
     position: int = 0
     """Samples that were played."""
     started: bool = False
+    broken: bool = False
+    """The synthesiser failed before its end."""
+
+    @property
+    def heard(self) -> bool:
+        """It was played to its end, not dropped and not cut short."""
+        return self.over and self.started and not self.broken
 
     @property
     def over(self) -> bool:

@@ -8,21 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice.audio import FRAME_MS, FRAME_SAMPLES
-from voice.audio.files import write_wav
 from voice.audio.recording import StereoRecording
+from voice.session.ports import Kept
 
 WRITE_FRAMES = 1000 // FRAME_MS
 """Frames that are written to disk together: a crash loses a second at most."""
 
 Samples = NDArray[np.int16]
+NOTHING = np.zeros(0, dtype=np.int16)
 SILENCE = np.zeros(FRAME_SAMPLES, dtype=np.int16)
 
 
 class Tape:
-    """The recordings of one call. Without a path only messages are kept."""
+    """The recordings of one call. Without a path only messages are kept, and what the caller may have allowed."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Raises UserError where the file cannot be written."""
+    def __init__(self, path: Path | None, recording: Kept | None = None) -> None:
+        """`recording`: takes all sound, and knows what of it may be kept. Raises UserError where the file cannot be
+        written."""
+        self._recording = recording
         self._stereo = StereoRecording(path) if path is not None else None
         self._caller: list[Samples] = []
         self._bot: list[Samples] = []
@@ -32,6 +35,8 @@ class Tape:
         """20 ms of both sides; None while the bot says nothing."""
         if self._message is not None and bot is None:
             self._message.append(caller)
+        if self._recording is not None:
+            self._recording.write(caller, bot if bot is not None else SILENCE)
         if self._stereo is None:
             return
         self._caller.append(caller)
@@ -43,19 +48,21 @@ class Tape:
         """Keep what the caller says from here."""
         self._message = []
 
-    def save_message(self, path: Path) -> float:
-        """Write the message and return its seconds. Raises UserError."""
+    def end_message(self) -> Samples:
+        """What was said since then, which is kept no longer here; mono at 16 kHz, may be nothing."""
         frames, self._message = self._message or [], None
-        if frames:
-            write_wav(path, np.concatenate(frames))
-        return len(frames) * FRAME_MS / 1000
+        return np.concatenate([NOTHING, *frames])
 
-    def drop_message(self) -> None:
-        """Nothing was said."""
-        self._message = None
+    def decline(self) -> None:
+        """The caller does not want to be recorded after all: see Kept."""
+        if self._recording is not None:
+            self._recording.decline()
 
     def close(self) -> None:
         """Write what is left. Idempotent."""
+        if self._recording is not None:
+            self._recording.close()
+            self._recording = None
         if self._stereo is not None:
             self._flush()
             self._stereo.close()

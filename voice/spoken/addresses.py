@@ -54,7 +54,7 @@ def say_url(address: str, lexicon: Lexicon, plain: frozenset[str] = PLAIN_WORDS)
 
 def spell(word: str, lexicon: Lexicon) -> str:
     """Letter names with a pause after every third, digits by name."""
-    names = [lexicon.cardinal(int(c)) if c.isdigit() else lexicon.letters.get(c, c) for c in word.lower()]
+    names = [lexicon.cardinal(int(c)) if c.isdecimal() else lexicon.letters.get(c, c) for c in word.lower()]
     size = 4 if len(names) % 3 == 1 else 3
     return ", ".join(" ".join(names[index : index + size]) for index in _starts(len(names), size))
 
@@ -71,7 +71,7 @@ def _say(text: str, lexicon: Lexicon, plain: frozenset[str], domain: bool = Fals
     for index, part in enumerate(parts):
         if part in names:
             out.append(names[part])
-        elif part.isdigit():
+        elif part.isdecimal():
             out.append(digits(part, lexicon.language))
         elif part.lower() == "www":
             out.append(lexicon.web)

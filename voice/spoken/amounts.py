@@ -96,7 +96,7 @@ def _plain(match: re.Match[str], lexicon: Lexicon) -> str:
         return _one_before(noun.lower(), lexicon) + tail
     if re.fullmatch(r"(?:19|20)\d\d", written):
         return lexicon.year(int(written)) + tail
-    if written.isdigit() and (len(written) > 4 or (len(written) > 1 and written.startswith("0"))):
+    if written.isdecimal() and (len(written) > 4 or (len(written) > 1 and written.startswith("0"))):
         return grouped_digits(written, lexicon) + tail
     words = say(written, lexicon)
     if lexicon.language == "fr" and noun and words.endswith("et un") and noun.lower().rstrip("s") in lexicon.one_nouns:

@@ -42,7 +42,7 @@ def ordinal(number: int, language: str) -> str:
 
 def digits(text: str, language: str) -> str:
     """Each digit by its name."""
-    return " ".join(cardinal(int(digit), language) for digit in text if digit.isdigit())
+    return " ".join(cardinal(int(digit), language) for digit in text if digit.isdecimal())
 
 
 def _danish(number: int) -> str:

@@ -78,4 +78,4 @@ def _dutch_postcode(match: re.Match[str], lexicon: Lexicon) -> str:
 def _mixed(match: re.Match[str], lexicon: Lexicon) -> str | None:
     """ "LU-2026-00123": letters by name, digits by digit, a pause at every change."""
     pieces = re.findall(r"[A-Z]+|\d+", match[0])
-    return ", ".join(grouped_digits(piece, lexicon) if piece.isdigit() else spell(piece, lexicon) for piece in pieces)
+    return ", ".join(grouped_digits(piece, lexicon) if piece.isdecimal() else spell(piece, lexicon) for piece in pieces)

@@ -13,13 +13,18 @@ from pathlib import Path
 
 import numpy as np
 
+from centralino.logs import setup_as_parent
+from centralino.precedence import step_back
 from voice.audio import RATE
 from voice.models import manifest
 from voice.models.store import Store
 from voice.stt import wire
 from voice.stt.engines import BestRecogniser, Choice
-from voice.stt.protocol import Hints, Recogniser, RecogniserError
+from voice.stt.protocol import Hints, Recogniser, RecogniserError, Stream
 from voice.stt.wire import Op
+
+RESULTS_AT_A_TIME = 2
+"""One decodes while another prepares its sound; more only wait inside the engine, where they cannot be dropped."""
 
 
 class Host:
@@ -29,6 +34,7 @@ class Host:
         self._pipe = pipe
         self._recogniser = recogniser
         self._sending = threading.Lock()
+        self._turns = threading.Semaphore(RESULTS_AT_A_TIME)
         self._streams: dict[int, queue.SimpleQueue[tuple[Op, bytes]]] = {}
 
     def serve(self) -> None:
@@ -61,7 +67,7 @@ class Host:
                     if message[0] is Op.ACCEPT:
                         stream.accept(np.frombuffer(message[1], dtype="<i2"))
                     else:
-                        self.say(Op.RESULT, number, wire.pack_transcript(stream.result()))
+                        self._result(number, stream)
             finally:
                 stream.close()
         except RecogniserError as error:
@@ -69,6 +75,12 @@ class Host:
         except Exception as error:
             # The kind alone: the text of an unforeseen error might quote what the caller said.
             self.say(Op.FAILED, number, wire.pack(f"the recogniser failed ({type(error).__name__})"))
+
+    def _result(self, number: int, stream: Stream) -> None:
+        with self._turns:
+            # Whoever had to wait too long has gone; the others gain the time.
+            if number in self._streams:
+                self.say(Op.RESULT, number, wire.pack_transcript(stream.result()))
 
 
 def warm_up(recogniser: Recogniser, languages: Sequence[str]) -> None:
@@ -85,6 +97,8 @@ def main(arguments: Sequence[str]) -> int:
     """`FD SETUP`: the pipe's file descriptor and, as JSON, what to host."""
     # The terminal's interrupt is for the parent, which closes the pipe when it is done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    step_back()
+    setup_as_parent()
     pipe = socket.socket(fileno=int(arguments[0]))
     setup = json.loads(arguments[1])
     choice = Choice({key: tuple(value) for key, value in setup["order"].items()}, setup["beam"], setup["threads"])

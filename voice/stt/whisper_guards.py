@@ -78,7 +78,7 @@ def repeated_from(words: list[str], times: int = 4) -> int | None:
         run = 0
         for i in range(len(plain) - size):
             run = run + 1 if plain[i] == plain[i + size] else 0
-            if run >= size * (times - 1) and not all(word.isdigit() for word in plain[i : i + size]):
+            if run >= size * (times - 1) and not all(word.isdecimal() for word in plain[i : i + size]):
                 return i + size - run + 1
     return None
 

@@ -131,7 +131,8 @@ class WorkerStream:
 
     def result(self) -> Transcript:
         """The utterance so far. Raises RecogniserError when the process dies meanwhile, at once, or is not done within
-        the time-out: it is then killed."""
+        the time-out: it is then killed, unless it has answered others meanwhile and is only behind."""
+        answered = self._process.answered
         answer = self._process.ask(self._number)
         patience = self._result_seconds + self._samples / RATE / 2
         if not self._process.ready.done():
@@ -139,8 +140,10 @@ class WorkerStream:
         try:
             return answer.result(patience)
         except FutureTimeout as error:
-            self._process.kill()
-            raise RecogniserError(f"the recognition process did not answer within {patience:.0f} s") from error
+            if self._process.answered == answered:
+                self._process.kill()
+                raise RecogniserError(f"the recognition process did not answer within {patience:.0f} s") from error
+            raise RecogniserError(f"recognition is over {patience:.0f} s behind: too many speak at once") from error
 
     def close(self) -> None:
         """Idempotent; never raises."""
@@ -160,7 +163,7 @@ class _Process:
                 self._child = subprocess.Popen(
                     [sys.executable, "-m", "voice.stt.host", str(theirs.fileno()), setup],
                     pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL, env=environment, cwd=paths.ROOT,
+                    stderr=subprocess.DEVNULL, env=environment, cwd=paths.ROOT, start_new_session=True,
                 )  # fmt: skip
         except OSError as error:
             ours.close()
@@ -168,6 +171,8 @@ class _Process:
         self._pipe = ours
         self.pid = self._child.pid
         self.dead = False
+        self.answered = 0
+        """Results given, whoever asked."""
         self.ready: Future[dict[str, str]] = Future()
         self._why = _LOST
         self._lock = threading.Lock()
@@ -244,6 +249,7 @@ class _Process:
             with self._lock:
                 waiting = self._asked.get(number)
                 future = waiting.pop(0) if waiting else None
+                self.answered += 1
             if future is not None:
                 future.set_result(wire.unpack_transcript(payload))
         elif op is Op.FAILED and number == 0:

@@ -44,7 +44,11 @@ def speech_level(samples: NDArray[np.int16], hertz: int) -> float:
 
 def even(samples: NDArray[np.int16], voice: Voice) -> NDArray[np.int16]:
     """The samples with the gain of their voice; peaks are bent, not clipped."""
-    gain = GAINS_DB.get((voice.engine, voice.name), 0.0)
+    return raised(samples, GAINS_DB.get((voice.engine, voice.name), 0.0))
+
+
+def raised(samples: NDArray[np.int16], gain: float) -> NDArray[np.int16]:
+    """The samples louder by so many dB, or softer; peaks are bent, not clipped."""
     if gain == 0.0:
         return samples
     scaled = samples.astype(np.float32) * (10 ** (gain / 20) / 32768)

@@ -120,6 +120,7 @@ class _Process:
             stdout=subprocess.PIPE,
             env=environment,
             bufsize=0,
+            start_new_session=True,
         )
         assert self._popen.stdin is not None
         os.set_blocking(self._popen.stdin.fileno(), False)

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 from typing import IO
 
+from centralino.logs import setup_as_parent
+from centralino.precedence import step_back
 from voice.tts.engines import build
 from voice.tts.levels import even
 from voice.tts.protocol import Chunk, Synthesiser
@@ -79,6 +81,8 @@ def main() -> None:
     """Answers go to the original standard output; whatever a library prints goes to standard error."""
     # Ctrl-C reaches the whole process group: the parent decides when a worker ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    step_back()
+    setup_as_parent()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     try:

@@ -16,6 +16,7 @@ class KeyCollector:
         self._gathers = False
         self._length: int | None = None
         self._pause_ms = KEYS_MS
+        self._filled = False
 
     @property
     def pending(self) -> bool:
@@ -23,14 +24,26 @@ class KeyCollector:
         return bool(self._keys)
 
     def expect(self, number: bool, length: int | None = None, pause_ms: int = KEYS_MS) -> None:
-        """What keys mean from here: a `number` of `length` digits (None = unknown), or single choices."""
-        self._keys, self._gathers, self._length, self._pause_ms = "", number, length, pause_ms
+        """What keys mean from here: a `number` of `length` digits (None = unknown), or single choices. Digits that were
+        keyed in ahead of this are kept for a number that follows a number."""
+        if not (number and self._gathers):
+            self._keys = ""
+        self._gathers, self._length, self._pause_ms = number, length, pause_ms
+
+    def forget(self, until_ms: int) -> None:
+        """What was keyed in until then does not count: the caller has said something instead."""
+        if self._last_ms <= until_ms:
+            self._keys = ""
 
     def press(self, key: str, now_ms: int) -> str | None:
         """Take one key; the turn that it completes, if any. Raises ValueError for what is no key."""
         if len(key) != 1 or key not in KEYS:
             raise ValueError(f"no key of a telephone: {key!r}")
-        self._last_ms = now_ms
+        ends = key == "#" and self._filled and now_ms - self._last_ms < self._pause_ms
+        self._last_ms, self._filled = now_ms, False
+        if ends:
+            # The number was whole without it.
+            return None
         if not self._gathers:
             return key
         if key == "#" and self._keys:
@@ -40,7 +53,8 @@ class KeyCollector:
             self._keys = ""
             return key
         self._keys += key
-        return self._take() if self._length is not None and len(self._keys) >= self._length else None
+        self._filled = self._length is not None and len(self._keys) >= self._length
+        return self._take() if self._filled else None
 
     def tick(self, now_ms: int) -> str | None:
         """The number that the caller has stopped keying in, if any."""

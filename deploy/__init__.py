@@ -1,0 +1,1 @@
+"""What puts Centralino into service: the PBX, containers, dashboards."""

@@ -1,0 +1,1 @@
+"""The Asterisk that ships with Centralino."""

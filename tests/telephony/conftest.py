@@ -1,0 +1,111 @@
+"""Fixtures of the telephone: a real Asterisk with the shipped configuration, real phones, real callers."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from centralino.sample_callers import SampleCallers
+from tests.telephony import pbx as exchange
+from tests.telephony import sipp
+from tests.telephony.pbx import Pbx, is_free
+from tests.telephony.phone import Phone
+from tests.telephony.serving import Serving, serve
+from tests.telephony.tones import tone_of
+from tests.telephony.waiting import within
+from voice.audio import RATE
+
+CALLER_TONE_HZ = 350
+
+NewPhone = Callable[..., Phone]
+NewCaller = Callable[..., sipp.Sipp]
+NewProvider = Callable[..., sipp.Sipp]
+
+
+@pytest.fixture(scope="session")
+def _asterisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
+    running = exchange.start(tmp_path_factory.mktemp("pbx"))
+    yield running
+    running.server.stop()
+
+
+@pytest.fixture(scope="module")
+def serving(_asterisk: Pbx, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """`centralino serve` with its usual settings. One a module: the next one may put a bot of its own in its place."""
+    running = serve(_asterisk, tmp_path_factory.mktemp("serve") / "var")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def pbx(_asterisk: Pbx) -> Iterator[Pbx]:
+    """An Asterisk of the tests' own; no call is left on it afterwards."""
+    yield _asterisk
+    _asterisk.hang_up_all()
+    within(5, lambda: "0 active channels" in _asterisk.cli("core show channels count"), "all calls end")
+    _asterisk.cli("dialplan reload")
+
+
+@pytest.fixture(scope="session")
+def voices() -> Iterator[SampleCallers]:
+    """What callers sound like."""
+    callers = SampleCallers()
+    yield callers
+    callers.close()
+
+
+@pytest.fixture
+def phone(pbx: Pbx, tmp_path: Path) -> Iterator[NewPhone]:
+    """`phone("2001", answers=…, tone=…, transport=…, password=…)`: a phone that has registered."""
+    serial = itertools.count()
+    with contextlib.ExitStack() as stack:
+
+        def new(number: str, *, transport: str = "udp", password: str | None = None, **options: Any) -> Phone:
+            port = pbx.tls_port if transport == "tls" else pbx.sip_port
+            word = pbx.password(number) if password is None else password
+            folder = tmp_path / f"phone-{number}-{next(serial)}"
+            made = stack.enter_context(Phone(folder, number, word, port, transport=transport, **options))
+            if password is None:
+                assert made.registers(), f"phone {number} is not let in"
+                within(5, lambda: pbx.may_ring(number), f"phone {number} is free")
+            return made
+
+        yield new
+
+
+@pytest.fixture
+def caller(pbx: Pbx, tmp_path: Path) -> Iterator[NewCaller]:
+    """`caller("1000", sound=…, stays_ms=…, keys=…)`: somebody outside who calls; without `sound`, a tone of 350 Hz."""
+    serial = itertools.count()
+    with contextlib.ExitStack() as stack:
+
+        def new(number: str, *, sound: Path | None = None, **options: Any) -> sipp.Sipp:
+            folder = tmp_path / f"caller-{next(serial)}"
+            folder.mkdir()
+            if sound is None:
+                sound = sipp.telephone_file(folder / sipp.SOUND, tone_of(CALLER_TONE_HZ, RATE, 2.0))
+            return stack.enter_context(sipp.caller(pbx, folder, number, sound=sound, **options))
+
+        yield new
+
+
+@pytest.fixture
+def provider(pbx: Pbx, tmp_path: Path) -> Iterator[NewProvider]:
+    """`provider()` answers calls to outside numbers, `provider("603 Decline")` refuses them; the PBX finds it alive."""
+    with contextlib.ExitStack() as stack:
+
+        def new(refusal: str = "") -> sipp.Sipp:
+            made = stack.enter_context(sipp.provider(pbx, tmp_path / "provider", refusal))
+            # Asked once, and not before it is there: a question that nobody answers is a verdict three seconds later.
+            within(10, lambda: not is_free(pbx.trunk_port), "the provider listens")
+            pbx.cli("pjsip qualify trunk")
+            within(10, made.asked_alive, "OPTIONS arrive")
+            within(5, pbx.trunk_lives, "the trunk is found alive")
+            return made
+
+        yield new
