@@ -12,6 +12,9 @@ LANGUAGES: tuple[str, ...] = ("fr", "nl", "it", "da", "en")
 
 Final = Literal["answered", "routed", "handoff", "callback", "voicemail"]
 ExpectedState = Literal["open", "yes_no", "menu", "digits", "name", "day", "language", "message"]
+Repair = Literal["confirm", "again", "person"]
+"""How the dialogue mends a turn that it is not sure of: asks whether its reading is meant, owns up and asks again, or
+gives up and hands the call to a person."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,11 @@ class Word:
 class CallerTurn:
     """What the caller did in one turn."""
 
-    kind: Literal["speech", "keys", "silence"]
+    kind: Literal["speech", "keys", "silence", "returned"]
+    """`returned`: the call was put through and comes back, because nobody took it."""
     text: str = ""
-    """Recognised text for speech, the pressed keys (0-9 * #) for keys, empty for silence."""
+    """Recognised text for speech, the pressed keys (0-9 * #) for keys, empty for silence; for `returned` what became of
+    the transfer: busy, refused, no_answer, unavailable, failed."""
     confidence: float | None = None
     """Of the whole utterance, 0 to 1; None for typed text and keys."""
     words: tuple[Word, ...] = ()
@@ -144,3 +149,5 @@ class BotTurn:
     """Speech rate factor asked for by the caller (0.75 = slower)."""
     volume: float = 1.0
     """Loudness factor asked for by the caller."""
+    repair: Repair | None = None
+    """Set when the caller's turn was not acted upon as it was understood."""

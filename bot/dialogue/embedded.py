@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-from rasa.core.tracker_store import InMemoryTrackerStore
-from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 from actions import world as worlds
 from actions.reading import ACT
 from bot.dialogue.protocol import DialogueError
+from bot.dialogue.stores import Stores, open_stores
 from bot.dialogue.understanding import Parser, plain, quiet, understood
 from bot.dialogue.wishes import parts, several
+from bot.entities.component import EntityFinder
 from bot.language import detect, spoken
 from bot.messages import BotTurn, CallerTurn, CallInfo, Expectation, Outcome, Understanding
 from bot.replies.nlg import RepliesGenerator
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
     from actions.world import World
 
 LOG = logging.getLogger(__name__)
+LOCKED_SECONDS, WAIT_SECONDS = 10, 0.05
+"""A turn whose process has died keeps others from the call for so long, a little longer than a turn may take
+(bot.dialogue.process.ANSWER_S); and how often those who wait look."""
 ALTERNATIVES = 2
 """Other readings of the recogniser that are tried when the best one means nothing."""
 
@@ -60,32 +62,39 @@ class Conversation:
     open: bool
     """True while the caller's next words may be in any of the languages."""
     recording: bool = False
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class UnknownCallError(KeyError):
+    """No such conversation."""
 
 
 class EmbeddedDialogue:
     """A Dialogue that answers many calls in one event loop."""
 
-    def __init__(self, agent: Agent, trackers: InMemoryTrackerStore) -> None:
+    def __init__(self, agent: Agent, stores: Stores) -> None:
         self._agent = agent
-        self._trackers = trackers
+        self._stores = stores
         self._parser = Parser(agent.processor)
         self._calls: dict[str, Conversation] = {}
 
     @classmethod
-    def load(cls, archive: Path, world: World | None = None) -> EmbeddedDialogue:
-        """Load a trained model; `world` replaces the configured company, queue and clock."""
+    def load(cls, archive: Path, world: World | None = None, stores: Stores | None = None) -> EmbeddedDialogue:
+        """Load a trained model; `world` replaces the configured company, queue and clock, `stores` those of
+        endpoints.yml. Raises UserError when those are out of reach."""
         quiet()
         if world:
             worlds.install(world)
-        trackers = InMemoryTrackerStore(Domain.empty())
+        stores = stores or open_stores()
         agent = Agent.load(
             str(archive),
             generator=RepliesGenerator(),
-            tracker_store=trackers,
+            tracker_store=stores.trackers,
+            lock_store=stores.locks,
             action_endpoint=InProcessActions(),
         )
-        dialogue = cls(agent, trackers)
+        if world:
+            _set_clock(agent, world)
+        dialogue = cls(agent, stores)
         dialogue.warm()
         return dialogue
 
@@ -101,32 +110,50 @@ class EmbeddedDialogue:
         channel = CollectingOutputChannel()
         metadata = {"language": call.language, "caller": call.caller, "dialled": call.dialled}
         conversation = Conversation(call.language, call.language == "auto")
-        async with conversation.lock:
-            try:
+        try:
+            async with self._alone(call.call_id):
                 tracker = await self._agent.processor.fetch_tracker_and_update_session(call.call_id, channel, metadata)
                 await self._agent.processor.save_tracker(tracker)
-            except Exception as error:
-                raise DialogueError(f"the greeting failed: {type(error).__name__}") from error
-            self._calls[call.call_id] = conversation
-            return _bot_turn(channel.messages, conversation, None)
+        except Exception as error:
+            raise DialogueError(f"the greeting failed: {type(error).__name__}") from error
+        self._calls[call.call_id] = conversation
+        return _bot_turn(channel.messages, conversation, None)
 
     async def turn(self, call_id: str, turn: CallerTurn) -> BotTurn:
         """Answer one caller turn. Raises DialogueError, KeyError for an unknown call."""
-        conversation = self._calls[call_id]
-        async with conversation.lock:
-            channel = CollectingOutputChannel()
-            try:
+        channel = CollectingOutputChannel()
+        try:
+            async with self._alone(call_id):
+                conversation = await self._conversation(call_id)
                 message, understanding = self._message(call_id, turn, conversation, channel)
                 await self._agent.processor.handle_message(message)
-            except Exception as error:
-                # Neither the message nor its cause may tell what the caller said.
-                raise DialogueError(f"the turn failed: {type(error).__name__}") from error
-            return _bot_turn(channel.messages, conversation, understanding)
+        except UnknownCallError:
+            raise
+        except Exception as error:
+            # Neither the message nor its cause may tell what the caller said.
+            raise DialogueError(f"the turn failed: {type(error).__name__}") from error
+        return _bot_turn(channel.messages, conversation, understanding)
+
+    def _alone(self, call_id: str) -> Any:
+        """No other turn of the call meanwhile, in whatever process."""
+        return self._agent.lock_store.lock(call_id, LOCKED_SECONDS, WAIT_SECONDS)
+
+    async def _conversation(self, call_id: str) -> Conversation:
+        """Of a call that began here or, where processes share their stores, in another one. Raises UnknownCallError."""
+        if not self._stores.shared and call_id in self._calls:
+            return self._calls[call_id]
+        turn = await self._stores.latest_turn(call_id) if self._stores.shared else None
+        if turn is None:
+            raise UnknownCallError(call_id)
+        return _conversation(turn)
 
     async def end(self, call_id: str) -> None:
         """Forget the call."""
         self._calls.pop(call_id, None)
-        self._trackers.store.pop(call_id, None)
+        try:
+            await self._stores.forget(call_id)
+        except Exception as error:
+            LOG.error("a conversation that is over cannot be deleted: %s", type(error).__name__)
 
     def parse(self, texts: list[tuple[str, str]]) -> list[Understanding]:
         """How texts (with their languages) are understood, outside of any call."""
@@ -140,7 +167,7 @@ class EmbeddedDialogue:
             "words": [[word.text, word.confidence] for word in turn.words],
             "started_ms": turn.started_ms,
         }
-        text, row = plain(turn.text), _signal(turn)
+        text, row = "" if turn.kind == "returned" else plain(turn.text), _signal(turn)
         understanding = None
         if row is None and not conversation.recording:
             language = self._language(turn, conversation)
@@ -180,6 +207,13 @@ class EmbeddedDialogue:
         return text, row, []
 
 
+def _set_clock(agent: Agent, world: World) -> None:
+    """ "On Saturday" has to mean the same Saturday for the finders as for the directory."""
+    for node in agent.processor.graph_runner._instantiated_nodes.values():
+        if isinstance(node._component, EntityFinder):
+            node._component.now = world.now
+
+
 def _meaning(row: dict[str, Any]) -> float:
     """How much a reading has to say: its confidence, or nothing for information without content and for noise."""
     intent, confidence = row["intent"]["name"], float(row["intent"]["confidence"] or 0.0)
@@ -188,16 +222,23 @@ def _meaning(row: dict[str, Any]) -> float:
 
 
 def _signal(turn: CallerTurn) -> dict[str, Any] | None:
-    """Parse data of keys and silence; None for speech."""
+    """Parse data of what is no speech; None for speech."""
     if turn.kind == "keys":
         keys = "".join(key for key in turn.text if key in "0123456789*#")
         return _fallback("", {"entity": "keys", "value": keys}) if keys else _fallback("")
+    if turn.kind == "returned":
+        return _fallback("", {"entity": "returned", "value": turn.text})
     return _fallback("", {"entity": "silence", "value": "true"}) if turn.kind == "silence" else None
 
 
 def _fallback(text: str, *entities: dict[str, Any]) -> dict[str, Any]:
     intent = {"name": "nlu_fallback", "confidence": 1.0}
     return {"text": text, "intent": intent, "intent_ranking": [], "entities": list(entities)}
+
+
+def _conversation(turn: dict[str, Any]) -> Conversation:
+    state = turn["expects"]["state"]
+    return Conversation(turn["language"], state == "language", state == "message")
 
 
 def _bot_turn(
@@ -208,8 +249,7 @@ def _bot_turn(
     if data is None:
         raise DialogueError("the action gave no answer")
     expects = data["expects"]
-    conversation.language, conversation.open = data["language"], expects["state"] == "language"
-    conversation.recording = expects["state"] == "message"
+    vars(conversation).update(vars(_conversation(data)))
     return BotTurn(
         replies=tuple(m["text"] for m in messages if m.get("text")),
         language=data["language"],
@@ -221,4 +261,5 @@ def _bot_turn(
         holds=data["holds"],
         rate=data["rate"],
         volume=data["volume"],
+        repair=data.get("repair"),
     )

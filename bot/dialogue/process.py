@@ -14,12 +14,12 @@ from bot.dialogue import wire
 from bot.dialogue.hush import SETTINGS
 from bot.dialogue.model import trained
 from bot.dialogue.protocol import DialogueError
-from bot.dialogue.server import LONGEST_LINE
+from bot.dialogue.server import BEHIND, LONGEST_LINE
 from bot.messages import BotTurn, CallerTurn, CallInfo
 from centralino.paths import ROOT
 
-READY_S = 120.0
-"""Longest start, in seconds: importing Rasa takes 7 s idle and 30 s under load."""
+READY_S = 300.0
+"""Longest start, in seconds: importing Rasa and what it needs takes 15 to 30 s, 100 behind eight other processes."""
 ANSWER_S = 8.0
 """Longest turn, in seconds; a caller hears nothing meanwhile. A turn takes about 50 ms."""
 
@@ -27,8 +27,9 @@ ANSWER_S = 8.0
 class ProcessDialogue:
     """A Dialogue that talks to `bot.dialogue.server` over two pipes. Start it with `spawn`."""
 
-    def __init__(self, archive: Path, answer_s: float = ANSWER_S) -> None:
+    def __init__(self, archive: Path, answer_s: float = ANSWER_S, behind: bool = False) -> None:
         self._archive = archive
+        self._behind = behind
         self._answer_s = answer_s
         self._process: asyncio.subprocess.Process | None = None
         self._out = -1
@@ -39,9 +40,12 @@ class ProcessDialogue:
         self._generation = 0
 
     @classmethod
-    async def spawn(cls, archive: Path | None = None, answer_s: float = ANSWER_S) -> ProcessDialogue:
-        """Start the process and wait until it answers. Raises UserError without a trained model, DialogueError."""
-        dialogue = cls(archive or trained(), answer_s)
+    async def spawn(
+        cls, archive: Path | None = None, answer_s: float = ANSWER_S, behind: bool = False
+    ) -> ProcessDialogue:
+        """Start the process and wait until it answers; `behind` others, when nobody waits for it yet. Raises UserError
+        without a trained model, DialogueError."""
+        dialogue = cls(archive or trained(), answer_s, behind)
         await dialogue.restart()
         return dialogue
 
@@ -56,12 +60,15 @@ class ProcessDialogue:
         return self._process is not None and self._process.returncode is None
 
     async def restart(self) -> None:
-        """Start the process, stopping one that runs. Calls of the former process are lost. Raises DialogueError."""
+        """Start the process, stopping one that runs. Calls of the former process are lost, unless endpoints.yml
+        names a tracker store. Raises DialogueError."""
         await self.close()
         self._generation += 1
         child_in, out = os.pipe()
         source, child_out = os.pipe()
-        arguments = ("-m", "bot.dialogue.server", str(child_in), str(child_out), str(self._archive))
+        arguments: tuple[str, ...] = ("-m", "bot.dialogue.server", str(child_in), str(child_out), str(self._archive))
+        arguments += (BEHIND,) if self._behind else ()
+        self._behind = False  # when it has to be started again, callers wait
         try:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, *arguments, cwd=ROOT, pass_fds=(child_in, child_out), start_new_session=True,
@@ -80,9 +87,10 @@ class ProcessDialogue:
             first = await asyncio.wait_for(reader.readline(), READY_S)
         except TimeoutError:
             first = b""
-        if not first:
+        refused = json.loads(first).get("refused") if first else "the dialogue did not start; run: centralino doctor"
+        if refused:
             await self.close()
-            raise DialogueError("the dialogue did not start; run: centralino doctor")
+            raise DialogueError(refused)
         self._reading = asyncio.create_task(self._read(reader))
 
     async def close(self) -> None:
@@ -108,14 +116,18 @@ class ProcessDialogue:
 
     async def turn(self, call_id: str, turn: CallerTurn) -> BotTurn:
         """Answer one caller turn. Raises DialogueError, KeyError for an unknown call."""
-        if self._calls[call_id] != self._generation:
-            raise DialogueError("the conversation was lost with the dialogue's process")
+        former = self._calls[call_id] != self._generation
         request = {"do": "turn", "call_id": call_id, "turn": wire.to_dict(turn)}
-        return wire.bot_turn((await self._ask(request))["turn"])
+        try:
+            return wire.bot_turn((await self._ask(request))["turn"])
+        except KeyError as error:
+            # Only a tracker store outside the process keeps it.
+            lost = DialogueError("the conversation was lost with the dialogue's process")
+            raise (lost if former else error) from None
 
     async def end(self, call_id: str) -> None:
         """The call is over. Never raises."""
-        if self._calls.pop(call_id, None) == self._generation:
+        if self._calls.pop(call_id, None) is not None:
             with suppress(DialogueError, KeyError):
                 await self._ask({"do": "end", "call_id": call_id})
 

@@ -1,6 +1,6 @@
-"""The dialogue's own process: `python -m bot.dialogue.server IN OUT MODEL`, JSON lines over two inherited pipes.
+"""The dialogue's own process: `python -m bot.dialogue.server IN OUT MODEL [behind]`.
 
-It ends when its parent closes the pipe or dies. Nothing is listened on.
+It speaks JSON lines over two inherited pipes. It ends when its parent closes the pipe or dies. Nothing is listened on.
 """
 
 from __future__ import annotations
@@ -14,16 +14,29 @@ from typing import Any
 
 from bot.dialogue import wire
 from bot.dialogue.protocol import DialogueError
+from centralino.errors import UserError
+from centralino.logs import setup_as_parent
+from centralino.precedence import STARTING, step_back
 from centralino.quiet import hush_libraries
 
 LONGEST_LINE = 1 << 22
+BEHIND = "behind"
+"""Last argument of one that starts while another still answers."""
 
 
 async def serve(reader: asyncio.StreamReader, out: int, archive: Path) -> None:
     """Answer requests until the pipe closes."""
     from bot.dialogue.embedded import EmbeddedDialogue
 
-    dialogue = EmbeddedDialogue.load(archive)
+    try:
+        dialogue = EmbeddedDialogue.load(archive)
+    except UserError as error:
+        _write(out, {"refused": str(error)})
+        return
+    except Exception as error:
+        _write(out, {"refused": f"{archive}: the model cannot be loaded ({type(error).__name__})"})
+        return
+    step_back()
     _write(out, {"ready": True})
     tasks: set[asyncio.Task[None]] = set()
     while request := await reader.readline():
@@ -64,7 +77,11 @@ async def main(source: int, out: int, archive: Path) -> None:
 
 
 if __name__ == "__main__":
+    step_back() if BEHIND in sys.argv[4:] else step_back(STARTING)
+    setup_as_parent()
     hush_libraries()
+    # TensorFlow imports JAX where it finds it: 70 MB that the dialogue has no use for.
+    sys.modules["jax"] = None  # type: ignore[assignment]
     asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))
     # Rasa's threads must not keep a process alive that nobody talks to.
     os._exit(0)

@@ -66,7 +66,7 @@ class Cardinals:
 
     def _below_hundred(self, text: Text, index: int) -> list[Reading]:
         word = text.word(index)
-        if word.isdigit():
+        if word.isdecimal():
             # A recogniser writes a number with a leading zero only digit by digit.
             return [(int(word), index + 1)] if len(word) <= 3 and not (len(word) > 1 and word[0] == "0") else []
         if self.language == "fr":

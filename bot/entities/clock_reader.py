@@ -57,7 +57,7 @@ class ClockReader:
             return None
         value, end = read
         spoken_zero = text.word(index) in self._zeros
-        written = text.word(index).isdigit() and len(text.word(index)) == 2
+        written = text.word(index).isdecimal() and len(text.word(index)) == 2
         if value < 10 and not (spoken_zero or written) and not joined:
             return None
         if value == 0 and not spoken_zero:
@@ -78,7 +78,7 @@ class ClockReader:
         if text.word(index + 1) in self._zeros:
             return 0, index + 2
         unit = self.cardinals.words.units.get(text.word(index + 1), 0)
-        unit = int(text.word(index + 1)) if text.word(index + 1).isdigit() else unit
+        unit = int(text.word(index + 1)) if text.word(index + 1).isdecimal() else unit
         return (unit, index + 2) if 1 <= unit <= 9 else None
 
     def cued(self, text: Text, index: int, cues: frozenset[str] | None = None) -> bool:
@@ -122,7 +122,7 @@ class ClockReader:
         word = text.word(index)
         if not word:
             return False
-        value = int(word) if word.isdigit() else self.cardinals.one_word(word)
+        value = int(word) if word.isdecimal() else self.cardinals.one_word(word)
         return value is not None and word not in self.cardinals.words.weak
 
 

@@ -54,7 +54,7 @@ class DayParts:
     def _other(self, text: Text, start: int, end: int) -> bool:
         """Whether another number stands between, which the part of the day belongs to."""
         return any(
-            word.isdigit() or (word not in self._numbers.words.weak and self._numbers.one_word(word) is not None)
+            word.isdecimal() or (word not in self._numbers.words.weak and self._numbers.one_word(word) is not None)
             for word in text.words[start:end]
         )
 

@@ -150,6 +150,6 @@ class DayFinder:
         for part in self._words.parts:
             if word.endswith(part) and word[: -len(part)] in weekdays:
                 return weekdays[word[: -len(part)]]
-        if len(word) < 5 or word.isdigit() or self._lexicon.knows(word):
+        if len(word) < 5 or word.isdecimal() or self._lexicon.knows(word):
             return None
         return nearest(self.language, "weekday", word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.corpus.learned import NOTHING, Learned
 from bot.directory import Company
 from bot.entities.duties import DutyFinder
 from bot.entities.homonyms import means_otherwise
@@ -53,12 +54,12 @@ def department_words(company: Company, language: str) -> set[str]:
 class DepartmentFinder:
     """The departments of a company, in one language."""
 
-    def __init__(self, company: Company, lexicon: Lexicon) -> None:
+    def __init__(self, company: Company, lexicon: Lexicon, learned: Learned = NOTHING) -> None:
         language = lexicon.language
         departments = company.departments
         names = {key: _spelled((d.names[language], *d.synonyms[language])) for key, d in departments.items()}
         topics = {key: d.topics[language] for key, d in departments.items()}
-        self._names = PhraseIndex(names, lexicon, inflect=False)
+        self._names = PhraseIndex(learned.beside(names, language, "department"), lexicon, inflect=False)
         self._topics = PhraseIndex(topics, lexicon)
         self._duties = DutyFinder(language, frozenset(departments))
         self._retraction = Retraction(language)

@@ -79,7 +79,7 @@ class _Scanner:
         if repeated:
             return max(end for _, end in repeated)
         word = text.word(index)
-        if word.isdigit():
+        if word.isdecimal():
             return index + 1
         found = self._cardinals.number(text, index)
         if found:
@@ -114,7 +114,7 @@ class _Scanner:
         """The digits that the number at a token may stand for."""
         text, word = self._text, self._text.word(index)
         found = []
-        if word.isdigit():
+        if word.isdecimal():
             found = [(str(v), e) for v, e in self._cardinals.readings(text, index) if e > index + 1 and v >= 1000]
             found.append((text.tokens[index].text, index + 1))
         else:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.corpus.learned import NOTHING, Learned
 from bot.directory import Company
 from bot.entities.days import DayFinder
 from bot.entities.departments import DepartmentFinder, department_words
@@ -42,18 +43,19 @@ class Findings:
 class Finders:
     """The finders of all kinds for one language of a company."""
 
-    def __init__(self, company: Company, language: str, cache: Path | None = None) -> None:
-        """`cache`: folder of what is computed once; VAR/cache when left out. Raises UserError without espeak-ng."""
+    def __init__(self, company: Company, language: str, cache: Path | None = None, learned: Learned = NOTHING) -> None:
+        """`cache`: folder of what is computed once; VAR/cache when left out. `learned`: what trainers have marked.
+        Raises UserError without espeak-ng."""
         folder = cache or paths.VAR / "cache"
         lexicon = Lexicon(language, department_words(company, language), folder / "lexicon")
         self._company = company
         self.language = language
-        self._departments = DepartmentFinder(company, lexicon)
-        self._sites = SiteFinder(company, lexicon)
-        self._languages = LanguageFinder(lexicon)
+        self._departments = DepartmentFinder(company, lexicon, learned)
+        self._sites = SiteFinder(company, lexicon, learned)
+        self._languages = LanguageFinder(lexicon, learned)
         self._days = DayFinder(lexicon)
         self._times = TimeFinder(lexicon)
-        self._persons = PersonFinder(company, lexicon, folder / "phonemes")
+        self._persons = PersonFinder(company, lexicon, folder / "phonemes", learned)
         self._wishes = Wishes(language)
 
     def find(self, text: str, now: datetime, countries: tuple[str, ...] = ()) -> Findings:
@@ -83,10 +85,10 @@ class Finders:
         return _findings(said, [*known, *people])
 
 
-@lru_cache(maxsize=10)
-def finders(company: Company, language: str) -> Finders:
-    """The finders of a company in a language, built once."""
-    return Finders(company, language)
+@lru_cache(maxsize=15)
+def finders(company: Company, language: str, learned: Learned = NOTHING) -> Finders:
+    """The finders of a company in a language with what a model has learned, built once."""
+    return Finders(company, language, learned=learned)
 
 
 def find_entities(company: Company, text: str, language: str, now: datetime) -> Findings:

@@ -149,7 +149,7 @@ class HourTimes:
         """Whether a number without unit and minutes is an hour."""
         reader = self._reader
         word = text.word(index)
-        if reader.number_follows(text, end) or (word.isdigit() and len(word) > 2) or text.word(end) in COUNTED:
+        if reader.number_follows(text, end) or (word.isdecimal() and len(word) > 2) or text.word(end) in COUNTED:
             return False
         if word in ("un", "uno", "en", "ene", "eentje") or (
             word == "una" and text.word(index - 1) not in ("l", "all", "dall")

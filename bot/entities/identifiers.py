@@ -105,7 +105,7 @@ def _countries(text: Text, run: Run) -> tuple[str, ...]:
     if "BE" not in usual or not run.readings[0].startswith("04"):
         return usual
     words = text.words[run.first : run.last]
-    belgian = text.language == "nl" or (len(words[0]) == 4 and words[0].isdigit())
+    belgian = text.language == "nl" or (len(words[0]) == 4 and words[0].isdecimal())
     belgian = belgian or any(word in ("septante", "nonante") for word in words)
     belgian = belgian or not _MOBILE.isdisjoint(text.words)
     return ("BE", *usual) if belgian else usual
@@ -132,7 +132,7 @@ def _kind(word: str) -> str | None:
 def _dated(text: Text, run: Run) -> bool:
     """Whether digits are a date: "18 04 2026"."""
     words = text.words[run.first : run.last]
-    if [len(word) for word in words] != [2, 2, 4] or not all(map(str.isdigit, words)):
+    if [len(word) for word in words] != [2, 2, 4] or not all(map(str.isdecimal, words)):
         return False
     return int(words[0]) <= 31 and int(words[1]) <= 12 and words[2][:2] in ("19", "20") and _told(text, run) is None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.corpus.learned import NOTHING, Learned
 from bot.entities.lexicon import Lexicon
 from bot.entities.phrases import Hit, PhraseIndex
 from bot.entities.retraction import Retraction
@@ -57,9 +58,9 @@ _FIGURES = {
 class LanguageFinder:
     """Names of languages, in one language of call."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, learned: Learned = NOTHING) -> None:
         names = {language: names.split() for language, names in LANGUAGE_NAMES.items()}
-        self._index = PhraseIndex(names, lexicon, inflect=False)
+        self._index = PhraseIndex(learned.beside(names, lexicon.language, "language"), lexicon, inflect=False)
         self._retraction = Retraction(lexicon.language)
 
     def find(self, text: Text) -> list[Mention]:

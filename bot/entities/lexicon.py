@@ -18,6 +18,7 @@ import spacy_lookups_data
 from numpy.typing import NDArray
 from spacy.language import Language
 
+from bot.corpus.markup import plain_text
 from bot.directory.folding import fold_letters
 from bot.entities.text import Text
 from centralino.paths import DATA
@@ -83,7 +84,7 @@ def _spoken_words(language: str) -> frozenset[str]:
     for file in sorted((DATA / "nlu" / language).glob("*.yml")):
         for line in file.read_text(encoding="utf-8").splitlines():
             if line.startswith("    - "):
-                for place, token in enumerate(Text(line[6:], language).tokens):
+                for place, token in enumerate(Text(plain_text(line[6:]), language).tokens):
                     if token.text.islower():
                         small[token.fold] += 1
                     elif place:

@@ -97,9 +97,9 @@ class MonthDays:
         if self.language == "fr" and word == "sept":
             # The number seven too: "12 sept." only, not "quatre deux sept un".
             dotted = text.gap(index + 1).startswith(".") or index + 1 == len(text.words)
-            return 9 if dotted and text.word(index - 1).isdigit() else None
+            return 9 if dotted and text.word(index - 1).isdecimal() else None
         found = self._words.months.get(word)
-        if found or len(word) < 5 or word.isdigit() or self._lexicon.knows(word):
+        if found or len(word) < 5 or word.isdecimal() or self._lexicon.knows(word):
             return found
         return nearest(self.language, "month", word)
 
@@ -113,12 +113,12 @@ class MonthDays:
             word = word.removesuffix("n")
         if word in words.ordinals:
             return words.ordinals[word], index + 1, True
-        if word.isdigit() and len(word) > 2:
+        if word.isdecimal() and len(word) > 2:
             return None
         for value, end in self._numbers.readings(text, index):
             if 1 <= value <= 31:
-                ended = 1 if word.isdigit() and text.word(end) in words.endings else 0
-                dotted = word.isdigit() and text.raw[text.tokens[end - 1].end :].startswith(".")
+                ended = 1 if word.isdecimal() and text.word(end) in words.endings else 0
+                dotted = word.isdecimal() and text.raw[text.tokens[end - 1].end :].startswith(".")
                 return value, end + ended, bool(ended) or dotted
         return None
 
@@ -196,7 +196,7 @@ class MonthDays:
         if text.pauses(index):
             return None, index
         word = text.word(index)
-        if word.isdigit():
+        if word.isdecimal():
             return (int(word), index + 1) if len(word) == 4 and word[:2] in ("19", "20") else (None, index)
         for value, end in self._numbers.readings(text, index):
             if 1900 <= value <= 2100:

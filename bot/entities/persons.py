@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.corpus.learned import NOTHING, Learned
 from bot.directory import PLAUSIBLE, SURE, Company, PersonMatch, contenders, find_person
 from bot.directory.folding import fold
 from bot.directory.people import TITLES, name_forms
@@ -39,7 +40,9 @@ class PersonFinder:
     fit it, or none.
     """
 
-    def __init__(self, company: Company, lexicon: Lexicon, cache: Path | None = None) -> None:
+    def __init__(
+        self, company: Company, lexicon: Lexicon, cache: Path | None = None, learned: Learned = NOTHING
+    ) -> None:
         self._company = company
         self._lexicon = lexicon
         self._cache = cache
@@ -48,9 +51,10 @@ class PersonFinder:
         self._longest_cue = max(map(len, self._cues))
         self._cardinals = cardinals(lexicon.language)
         self._names: dict[tuple[str, ...], set[str]] = {}
-        for person in company.people.values():
-            for _, form in name_forms(person):
-                self._names.setdefault(Text(form, lexicon.language).words, set()).add(person.id)
+        forms = {person.id: [form for _, form in name_forms(person)] for person in company.people.values()}
+        for person_id, wordings in learned.beside(forms, lexicon.language, "person").items():
+            for form in wordings:
+                self._names.setdefault(Text(form, lexicon.language).words, set()).add(person_id)
 
     def find(self, text: Text, taken: frozenset[int] = frozenset()) -> list[Mention]:
         """The people mentioned, in order. `taken`: tokens that are something else already."""
@@ -174,7 +178,7 @@ class PersonFinder:
         last = index
         while last < min(len(text.tokens), index + LONGEST):
             word = text.word(last)
-            stops = word.isdigit() or last in covered or (last > index and text.pauses(last)) or word in _TITLES
+            stops = word.isdecimal() or last in covered or (last > index and text.pauses(last)) or word in _TITLES
             number = self._cardinals.one_word(word) is not None
             everyday = word in self._lexicon.stop_words and word not in PARTICLES
             known = self._lexicon.knows(word) and not self._capital(text, last)

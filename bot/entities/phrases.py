@@ -133,7 +133,7 @@ class PhraseIndex:
         hits = self._nearly(text, taken)
         taken = taken | {index for hit in hits for index in range(hit.first, hit.last)}
         for index, word in enumerate(text.words):
-            if index in taken or word.isdigit():
+            if index in taken or word.isdecimal():
                 continue
             half = self._compounds.inflected(word)
             if not half and self._lexicon.knows(word):

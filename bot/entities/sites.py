@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.corpus.learned import NOTHING, Learned
 from bot.directory import Company
 from bot.directory.folding import fold_letters
 from bot.entities.lexicon import Lexicon
@@ -89,9 +90,10 @@ _OF = frozenset(("de", "d", "a", "in", "di", "i", "of", "te", "the", "at", "van"
 class SiteFinder:
     """The sites of a company, in one language."""
 
-    def __init__(self, company: Company, lexicon: Lexicon) -> None:
+    def __init__(self, company: Company, lexicon: Lexicon, learned: Learned = NOTHING) -> None:
         language = lexicon.language
-        self._index = PhraseIndex(site_phrases(company, language), lexicon, inflect=False)
+        phrases = learned.beside(site_phrases(company, language), language, "site")
+        self._index = PhraseIndex(phrases, lexicon, inflect=False)
         self._shops = frozenset(_SHOPS[language].split())
         self._adjectives = {
             stem: key for key, stems in _ADJECTIVES[language].items() if key in company.sites for stem in stems.split()

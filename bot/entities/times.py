@@ -53,7 +53,7 @@ class TimeFinder:
     def _mention(self, text: Text, first: int, hit: Clock, since: int) -> Mention:
         minutes, last = hit
         written = text.tokens[first].text
-        padded = written.isdigit() and len(written) == 2 and written[0] == "0"
+        padded = written.isdecimal() and len(written) == 2 and written[0] == "0"
         part, last = self._reader.parts.near(text, first, last, since)
         minutes = in_part(minutes, part) if part else minutes
         if not part and not padded and 60 <= minutes <= AFTERNOON_UNTIL:
@@ -84,13 +84,13 @@ class TimeFinder:
     def _figures(self, text: Text, index: int) -> Clock | None:
         """15:30, 15.30, 15h30, 15u30, 15 uur 30."""
         word = text.word(index)
-        if not word.isdigit() or len(word) > 2 or int(word) > 24 or _linked(text, index):
+        if not word.isdecimal() or len(word) > 2 or int(word) > 24 or _linked(text, index):
             return None
         after = index + 1
-        if text.word(after) in _UNITS or (text.gap(after) in (":", ".") and text.word(after).isdigit()):
+        if text.word(after) in _UNITS or (text.gap(after) in (":", ".") and text.word(after).isdecimal()):
             after += text.word(after) in _UNITS
             minutes = text.word(after)
-            if len(minutes) == 2 and minutes.isdigit() and int(minutes) < 60 and not _linked(text, after + 1):
+            if len(minutes) == 2 and minutes.isdecimal() and int(minutes) < 60 and not _linked(text, after + 1):
                 end = after + 1
                 return int(word) * 60 + int(minutes), end + (text.word(end) in self._words.units)
         return None
@@ -111,5 +111,7 @@ class TimeFinder:
 def _linked(text: Text, index: int) -> bool:
     """Whether a figure is the continuation of other figures: 01.42.68."""
     return (
-        text.gap(index) in (".", ":", "/", "-", ",") and text.word(index - 1).isdigit() and text.word(index).isdigit()
+        text.gap(index) in (".", ":", "/", "-", ",")
+        and text.word(index - 1).isdecimal()
+        and text.word(index).isdecimal()
     )

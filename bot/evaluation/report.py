@@ -40,6 +40,8 @@ class Results:
     curve: list[tuple[int, float]]
     parse_ms: tuple[float, float]
     """Median and 95th percentile of one parse, milliseconds."""
+    unseen: Sequence[Prediction] = ()
+    """Those of `clean` whose text is in no training data, such as a bare "yes please" is."""
 
 
 def sections(results: Results) -> list[Section]:
@@ -48,6 +50,7 @@ def sections(results: Results) -> list[Section]:
     trade = trade_off(clean, THRESHOLDS)
     made = [
         Section("Intents by language", f"Model {results.model}. Text as written.", _by_language(clean)),
+        *_unseen(results),
         Section(
             "Intents by language, damaged text",
             "A fifth of the words swallowed, split or replaced by a similar word (bot.nlu.damage.py).",
@@ -72,6 +75,13 @@ def sections(results: Results) -> list[Section]:
         Section("Time", "One utterance, classifier and entity finders.", [["p50", "p95"], [_ms(p50), _ms(p95)]])
     )
     return made
+
+
+def _unseen(results: Results) -> list[Section]:
+    count = len(results.clean) - len(results.unseen)
+    note = f"Without {count} texts that somebody wrote for the training data as well, word for word."
+    title = "Intents by language, texts that were never learned"
+    return [Section(title, note, _by_language(results.unseen))] if results.unseen else []
 
 
 def _by_language(rows: Sequence[Prediction]) -> Table:

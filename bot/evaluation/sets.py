@@ -6,9 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
+from bot.corpus.reading import read
 from bot.messages import LANGUAGES
 from centralino.errors import UserError
 
@@ -36,23 +34,10 @@ def utterances(folder: Path) -> list[Utterance]:
     found: list[Utterance] = []
     for language in LANGUAGES:
         for file in sorted([*folder.glob(f"{language}.yml"), *folder.glob(f"{language}/*.yml")]):
-            found += _read(file, language)
+            found += [Utterance(one.text, language, one.intent) for one in read(file).examples]
     if not found:
         raise UserError(f"{folder}: no <language>.yml with utterances in it; give another folder with --test")
     return found
-
-
-def _read(file: Path, language: str) -> list[Utterance]:
-    try:
-        blocks = YAML(typ="safe").load(file.read_text("utf-8"))["nlu"]
-        return [
-            Utterance(line.strip()[2:].strip(), language, block["intent"])
-            for block in blocks
-            for line in block["examples"].splitlines()
-            if line.strip().startswith("- ")
-        ]
-    except (YAMLError, KeyError, TypeError) as error:
-        raise UserError(f"{file}: not Rasa NLU data ({type(error).__name__}); see docs/train") from error
 
 
 def marked(folder: Path) -> list[Marked]:

@@ -1,26 +1,27 @@
-"""The intent classifier out of a trained Rasa model."""
+"""What was learned, out of a trained Rasa model: the intent classifier, and phrases for entities."""
 
 from __future__ import annotations
 
-import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from bot.nlu.intent_model import EXAMPLES, GRAPH, META, IntentModel
-from centralino.errors import UserError
+from bot.candidates.grafting import unpack
+from bot.corpus.learned import Learned
+from bot.nlu.intent_model import IntentModel
 
 
 @contextmanager
-def intent_model(archive: Path) -> Iterator[IntentModel]:
+def intent_model(archive: Path, threads: int = 1) -> Iterator[IntentModel]:
     """The classifier inside a model archive. Raises UserError when it holds none."""
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(archive) as tar:
-        for member in tar.getmembers():
-            if member.isfile() and PurePosixPath(member.name).name in (GRAPH, EXAMPLES, META):
-                source = tar.extractfile(member)
-                assert source is not None
-                (Path(folder) / PurePosixPath(member.name).name).write_bytes(source.read())
-        if not (Path(folder) / GRAPH).exists():
-            raise UserError(f"{archive}: no intent classifier inside; run: centralino train --force")
-        yield IntentModel(Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        unpack(archive, Path(folder))
+        yield IntentModel(Path(folder), threads)
+
+
+def learned(archive: Path) -> Learned:
+    """The phrases that trainers had marked when it was trained."""
+    with tempfile.TemporaryDirectory() as folder:
+        unpack(archive, Path(folder))
+        return Learned.load(Path(folder))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize
 from scipy.special import expit, log_softmax, logsumexp, softmax
 from sklearn.linear_model import LogisticRegression
 
@@ -39,48 +40,65 @@ def _nearest(vectors: Floats, side: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Temperature of the scores, and the gate that tells what is out of scope."""
+    """How the scores of encoder and n-grams are weighed, and the gate that tells what is out of scope."""
 
-    temperature: float
+    weights: tuple[float, float]
+    """Factors of the encoder's scores and of the n-grams'."""
     gate: tuple[float, ...]
     """Weights of the gate's three inputs and its constant; empty without a class out_of_scope."""
     outside: int | None
     """Index of the class out_of_scope, where there is one."""
 
     @classmethod
-    def fit(cls, scores: Floats, likeness: Floats, labels: NDArray[np.int32], outside: int | None) -> Calibration:
-        """`scores` [n, classes] and `likeness` [n, 2] of held-out utterances."""
+    def fit(
+        cls, scores: Floats, counted: Floats, likeness: Floats, labels: NDArray[np.int32], outside: int | None
+    ) -> Calibration:
+        """On held-out utterances: `scores` of the encoder and `counted` of the n-grams, both [n, classes], and their
+        `likeness` [n, 2]."""
         if outside is None:
-            return cls(_temperature(scores, labels), (), None)
+            return cls(_weights(scores, counted, labels), (), None)
         within = labels != outside
-        kept = np.delete(scores[within], outside, axis=1)
         target = labels[within] - (labels[within] > outside)
-        temperature = _temperature(kept, target)
-        model = LogisticRegression(C=10.0).fit(_gate_inputs(scores, likeness, outside), ~within)
-        return cls(temperature, (*model.coef_[0].tolist(), float(model.intercept_[0])), outside)
+        encoded, written = (np.delete(part[within], outside, axis=1) for part in (scores, counted))
+        weights = _weights(encoded, written, target)
+        inputs = _gate_inputs(_mixed(scores, counted, weights), likeness, outside)
+        model = LogisticRegression(C=10.0).fit(inputs, ~within)
+        return cls(weights, (*model.coef_[0].tolist(), float(model.intercept_[0])), outside)
 
-    def probabilities(self, scores: Floats, likeness: Floats) -> Floats:
+    @classmethod
+    def restored(cls, kept: dict[str, Any]) -> Calibration:
+        """From what JSON makes of `dataclasses.asdict`."""
+        return cls(tuple(kept["weights"]), tuple(kept["gate"]), kept["outside"])
+
+    def probabilities(self, scores: Floats, counted: Floats, likeness: Floats) -> Floats:
         """[n, classes], rows sum to 1."""
+        mixed = _mixed(scores, counted, self.weights)
         if self.outside is None:
-            plain: Floats = softmax(scores / self.temperature, axis=1)
+            plain: Floats = softmax(mixed, axis=1)
             return plain
-        weights = np.array(self.gate)
-        beyond = expit(_gate_inputs(scores, likeness, self.outside) @ weights[:-1] + weights[-1])
-        others = scores / self.temperature
-        others[:, self.outside] = -np.inf
-        shares: Floats = softmax(others, axis=1) * (1 - beyond)[:, None]
+        gate = np.array(self.gate)
+        beyond = expit(_gate_inputs(mixed, likeness, self.outside) @ gate[:-1] + gate[-1])
+        mixed[:, self.outside] = -np.inf
+        shares: Floats = softmax(mixed, axis=1) * (1 - beyond)[:, None]
         shares[:, self.outside] = beyond
         return shares
 
 
-def _temperature(scores: Floats, labels: NDArray[np.int32]) -> float:
-    """The divisor of the scores under which the labels are likeliest (Guo et al. 2017)."""
+def _mixed(scores: Floats, counted: Floats, weights: tuple[float, float]) -> Floats:
+    return weights[0] * scores + weights[1] * counted
 
-    def loss(log_temperature: float) -> float:
-        likelihood = log_softmax(scores / np.exp(log_temperature), axis=1)
+
+def _weights(scores: Floats, counted: Floats, labels: NDArray[np.int32]) -> tuple[float, float]:
+    """The factors under which the labels are likeliest: temperature scaling (Guo et al. 2017) of two scores at once."""
+
+    def loss(logarithms: NDArray[np.float64]) -> float:
+        first, second = np.exp(logarithms)
+        likelihood = log_softmax(first * scores + second * counted, axis=1)
         return -float(likelihood[np.arange(len(labels)), labels].mean())
 
-    return float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x))
+    found = minimize(loss, (0.0, -1.0), method="Nelder-Mead", bounds=((-3, 3), (-5, 3))).x
+    first, second = np.exp(found).tolist()
+    return first, second
 
 
 def _gate_inputs(scores: Floats, likeness: Floats, outside: int) -> Floats:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Dict, List
 
@@ -16,18 +16,20 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.intent_model import EXAMPLES, GRAPH, META, IntentModel
+from bot.nlu.intent_model import FILES, IntentModel
+from bot.nlu.progress import Printer
 from centralino.paths import MODELS
 
 RANKING = "intent_ranking"
-FILES = (GRAPH, EXAMPLES, META)
-KEPT = MODELS / "adaptation"
-"""Adaptations of the encoder between trainings."""
+CACHE = MODELS / "dialogue" / "cache"
+"""What trainings keep for the next one."""
+listener: Callable[[str, float], None] | None = None
+"""Is told of the progress; None: the terminal is."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent):  # type: ignore[misc]
-    """Sentence encoder adapted to callers' utterances, out-of-scope gate, calibrated confidence."""
+    """Sentence encoder adapted to callers' utterances beside n-grams, out-of-scope gate, calibrated confidence."""
 
     def __init__(self, model_storage: ModelStorage, resource: Resource, model: IntentModel | None = None) -> None:
         self._storage, self._resource, self._model = model_storage, resource, model
@@ -50,7 +52,8 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the labelled examples and keep the model with Rasa's."""
-        from bot.nlu.training import Examples, train
+        from bot.nlu.lessons import Examples
+        from bot.nlu.training import train
 
         rows = training_data.intent_examples
         examples = Examples(
@@ -59,7 +62,7 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
             tuple(_language(row) for row in rows),
         )
         with tempfile.TemporaryDirectory() as scratch, self._storage.write_to(self._resource) as folder:
-            train(examples, Path(scratch), KEPT, _Printer())
+            train(examples, Path(scratch), listener or Printer(), CACHE)
             for name in FILES:
                 shutil.copy(Path(scratch) / name, Path(folder) / name)
             self._model = IntentModel(Path(folder))
@@ -93,19 +96,3 @@ class IntentClassifier(GraphComponent):  # type: ignore[misc]
 def _language(row: Message) -> str:
     """As the training data give it: `metadata: {language: fr}` beside the intent."""
     return str(((row.get("metadata") or {}).get("intent") or {}).get("language", ""))
-
-
-class _Printer:
-    """Shows each step of the training once, with its progress where someone is watching."""
-
-    def __init__(self) -> None:
-        self._step, self._shown = "", -1
-
-    def __call__(self, step: str, share: float) -> None:
-        percent = int(share * 100)
-        if step != self._step:
-            print(f"{'' if not self._step else chr(10)}{step}: ", end="", file=sys.stderr, flush=True)
-            self._step, self._shown = step, -1
-        if percent // 10 > self._shown // 10 or self._shown < 0:
-            print(f"{percent} % ", end="", file=sys.stderr, flush=True)
-            self._shown = percent

@@ -39,6 +39,11 @@ class Damage:
                 damaged += self._hurt(word, last=place == len(words) - 1)
         return _join(damaged) or plain(text)
 
+    def steadily(self, text: str, language: str) -> str:
+        """The same for the same text, whatever was damaged before it."""
+        self._random.seed(f"{language} {text}")
+        return self(text)
+
     def _hurt(self, word: str, last: bool) -> list[str]:
         kind = self._random.random()
         if kind < DELETE or (len(word) <= SHORT and kind < 2 * DELETE):

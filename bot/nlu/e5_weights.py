@@ -8,6 +8,7 @@ thousand vectors.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import struct
 from dataclasses import dataclass
@@ -53,6 +54,10 @@ class E5Weights:
         self._ints(1)
         self._read_vocabulary()
         self._tensors = self._read_directory()
+
+    def digest(self) -> str:
+        """A hash of the whole file."""
+        return hashlib.sha256(self._map.data).hexdigest()
 
     def _take(self, count: int) -> bytes:
         piece = self._map[self._at : self._at + count].tobytes()

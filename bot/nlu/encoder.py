@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -75,11 +75,20 @@ class Graph:
         order = sorted(range(len(texts)), key=lambda i: len(ids[i]))
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
-            embeddings, mask = self.tokens.embed([ids[i] for i in rows])
-            values = self._session.run(list(outputs), {"embeddings": embeddings, "mask": mask})
+            values = self.of_ids([ids[i] for i in rows], *outputs)
             yield rows, [len(ids[i]) for i in rows], values
             if progress:
                 progress(min(start + BATCH, len(order)), len(order))
+
+    def of_ids(self, rows: Sequence[list[int]], *outputs: str) -> list[Floats]:
+        """The named outputs for texts that are cut into tokens already, in one batch."""
+        embeddings, mask = self.tokens.embed(rows)
+        return self.fed({"embeddings": embeddings, "mask": mask}, *outputs)
+
+    def fed(self, inputs: Mapping[str, Floats], *outputs: str) -> list[Floats]:
+        """The named outputs of one batch."""
+        values: list[Floats] = self._session.run(list(outputs), dict(inputs))
+        return values
 
     def run(self, texts: Sequence[str], *outputs: str) -> list[Floats]:
         """The named outputs, each float32 [len(texts), …], in the order of the texts."""

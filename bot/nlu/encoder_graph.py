@@ -79,16 +79,27 @@ class GraphBuilder:
         middle = self.gelu(self.dense(x, f"{layer}.fi", inner, width))
         return self.norm(self.node("Add", x, self.dense(middle, f"{layer}.fo", width, inner)), f"{layer}.oln")
 
-    def layers(self, count: int) -> list[str]:
-        """The output of each of the first `count` layers."""
+    def blocked(self) -> str:
+        """Large negative where there is no token."""
         blocked = self.node("Sub", "mask", self.constant(np.float32(1)))
         blocked = self.node("Mul", blocked, self.constant(np.float32(1e4)))
-        blocked = self.node("Unsqueeze", blocked, self.constant(np.array([1, 2], np.int64)))
+        return self.node("Unsqueeze", blocked, self.constant(np.array([1, 2], np.int64)))
+
+    def layers(self, count: int) -> list[str]:
+        """The output of each of the first `count` layers."""
+        blocked = self.blocked()
         x, outputs = self.norm("embeddings", "emb.ln"), []
         for number in range(count):
             x = self.layer(x, number, blocked)
             outputs.append(x)
         return outputs
+
+    def upper(self, first: int, count: int) -> str:
+        """The output of layers `first` to `count` (exclusive) on the input `hidden`."""
+        blocked, x = self.blocked(), "hidden"
+        for number in range(first, count):
+            x = self.layer(x, number, blocked)
+        return x
 
     def present(self) -> str:
         return self.node("Unsqueeze", "mask", self.constant(np.array([2], np.int64)))
@@ -117,14 +128,14 @@ class GraphBuilder:
         hidden = self.node("Tanh", self.dense(pooled, "head.hidden", width, width))
         return self.dense(hidden, "head.out", width, width)
 
-    def model(self, **outputs: str) -> onnx.ModelProto:
-        """The graph with inputs `embeddings` [batch, tokens, width] float32 (word + position + type) and `mask`
-        [batch, tokens] float32, and the named outputs."""
-        for name, source in outputs.items():
-            self._nodes.append(helper.make_node("Identity", [source], [name]))
+    def model(self, source: str = "embeddings", **outputs: str) -> onnx.ModelProto:
+        """The graph with inputs `source` [batch, tokens, width] float32 (`embeddings`: word + position + type) and
+        `mask` [batch, tokens] float32, and the named outputs."""
+        for name, made in outputs.items():
+            self._nodes.append(helper.make_node("Identity", [made], [name]))
         value, kind = helper.make_tensor_value_info, TensorProto.FLOAT
         inputs = [
-            value("embeddings", kind, ["batch", "tokens", self._weights.width]),
+            value(source, kind, ["batch", "tokens", self._weights.width]),
             value("mask", kind, ["batch", "tokens"]),
         ]
         named = [value(name, kind, None) for name in outputs]
@@ -138,12 +149,25 @@ def hidden_states(weights: E5Weights, layers: int, adapted: Adapted | None = Non
     return builder.model(hidden=builder.layers(layers)[-1])
 
 
+def sentences(weights: E5Weights, layers: int) -> onnx.ModelProto:
+    """Output `vectors` [batch, width], L2-normalised, of the encoder as it comes."""
+    builder = GraphBuilder(weights)
+    return builder.model(vectors=builder.unit_mean(builder.layers(layers)[-1]))
+
+
 def classifier(weights: E5Weights, layers: int, adapted: Adapted) -> onnx.ModelProto:
     """Outputs `scores` [batch, classes] and `vectors` [batch, width], L2-normalised, of the adapted encoder's first
     `layers` layers."""
     builder = GraphBuilder(weights, adapted)
     last = builder.layers(layers)[-1]
     return builder.model(scores=builder.head(last), vectors=builder.unit_mean(last))
+
+
+def top(weights: E5Weights, frozen: int, layers: int, adapted: Adapted) -> onnx.ModelProto:
+    """The classifier's upper part alone, on the output `hidden` of the first `frozen` layers."""
+    builder = GraphBuilder(weights, adapted)
+    last = builder.upper(frozen, layers)
+    return builder.model("hidden", scores=builder.head(last), vectors=builder.unit_mean(last))
 
 
 def save(model: onnx.ModelProto, path: Path) -> None:

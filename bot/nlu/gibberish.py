@@ -16,18 +16,15 @@ INVENTED = (1, 5)
 """Words of an utterance of invented words."""
 
 
-def gibberish(texts: Sequence[str], count: int, random: Random) -> list[str]:
-    """`count` meaningless utterances, half of them salads of real words, half of invented words."""
-    made = []
-    for number in range(count):
-        place = random.randrange(len(texts))
-        near = texts[max(place - NEAR, 0) : place + NEAR]
-        words = [word for text in random.sample(near, min(12, len(near))) for word in text.split()]
-        if number % 2:
-            made.append(" ".join(random.choices(words, k=random.randint(*SALAD))))
-        else:
-            made.append(" ".join(_invented(words, random) for _ in range(random.randint(*INVENTED))))
-    return made
+def gibberish(texts: Sequence[str], place: int) -> str:
+    """A meaningless utterance out of the words around a place of the training data: a salad of them, or invented ones.
+    The same for the same words."""
+    random = Random(texts[place])
+    near = texts[max(place - NEAR, 0) : place + NEAR]
+    words = [word for text in random.sample(near, min(12, len(near))) for word in text.split()]
+    if random.random() < 0.5:
+        return " ".join(random.choices(words, k=random.randint(*SALAD)))
+    return " ".join(_invented(words, random) for _ in range(random.randint(*INVENTED)))
 
 
 def _invented(words: Sequence[str], random: Random) -> str:

@@ -1,20 +1,12 @@
-"""Training of the intent classifier.
-
-Two parts with different costs. Adapting the encoder's upper layers takes minutes and changes little from one edit of
-the data to the next, so its weights are kept and reused while most utterances are the ones it saw. Fitting the head and
-the calibration on the adapted encoder takes well under two minutes and is done at every training.
-"""
+"""Training of the intent classifier: encoder, n-grams, and the calibration of both together."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,161 +14,102 @@ from numpy.typing import NDArray
 
 from bot.nlu import encoder_graph, intent_model
 from bot.nlu.calibration import Calibration, Neighbours
-from bot.nlu.damage import Damage
 from bot.nlu.encoder import Graph, shared_tokens
-from bot.nlu.gibberish import gibberish
+from bot.nlu.hidden import HiddenStates, Rows
+from bot.nlu.lessons import Examples, lessons, split
+from bot.nlu.ngrams import Ngrams
 from bot.nlu.text import plain
 
 if TYPE_CHECKING:
     from bot.nlu.adaptation import Recipe
 
 OUTSIDE = "out_of_scope"
-HELD_OUT = 0.08
-"""Share of the utterances that only the calibration sees."""
-DAMAGED = 0.4
-"""Share of the utterances that are learned a second time, as a recogniser might have written them."""
-GIBBERISH = 0.03
-"""Utterances without meaning that are learned as out of scope, as a share of the others."""
-REUSE = 0.9
-"""An adaptation is reused while at least this share of the utterances (and of those it saw) are the same."""
-HEAD_EPOCHS = 5
 NEIGHBOURS = 12_000
 """At most so many examples are kept to tell likeness by: more cost time at every turn and tell nothing new."""
 THREADS = 2
+BATCH = 64
 
 Weights = dict[str, NDArray[np.float32]]
+Floats = NDArray[np.float32]
 Progress = Callable[[str, float], None]
 """Called with the name of the step and the share of it that is done, 0 to 1."""
 
 
-@dataclass(frozen=True)
-class Examples:
-    """Labelled utterances."""
-
-    texts: tuple[str, ...]
-    intents: tuple[str, ...]
-    languages: tuple[str, ...]
-    """Of each text; sound-alikes are words of the same language."""
-
-
-@dataclass(frozen=True)
-class Split:
-    """Which utterances are learned from, and which only calibrate."""
-
-    learned: NDArray[np.int64]
-    held_out: NDArray[np.int64]
-
-
-def split(texts: Sequence[str]) -> Split:
-    """By a hash of the text, so that an utterance stays on its side whatever is added around it."""
-    share = np.array([int(hashlib.sha256(plain(text).encode()).hexdigest()[:8], 16) / 2**32 for text in texts])
-    return Split(np.flatnonzero(share >= HELD_OUT), np.flatnonzero(share < HELD_OUT))
-
-
-def train(examples: Examples, folder: Path, kept: Path, progress: Progress) -> None:
-    """Train on `examples`, write a model for IntentModel into `folder`; `kept` holds adaptations between trainings."""
-    from bot.nlu.adaptation import Recipe  # TensorFlow takes seconds to import and is needed only here
-
+def train(examples: Examples, folder: Path, progress: Progress, cache: Path | None = None) -> None:
+    """Train on `examples`, write a model for IntentModel into `folder`. The same set of examples gives the same model.
+    `cache`: a folder for what the frozen layers make of texts, for the next training; None: nothing is kept."""
     began = time.monotonic()
-    intents, numbers = np.unique(examples.intents, return_inverse=True)
-    texts, labels = [plain(text) for text in examples.texts], numbers.astype(np.int32)
-    parts, recipe = split(texts), Recipe()
-    learned, learned_labels = [texts[i] for i in parts.learned], labels[parts.learned]
-    outside = intents.tolist().index(OUTSIDE) if OUTSIDE in intents else None
-    heard, heard_labels = _as_heard(learned, [examples.languages[i] for i in parts.learned], learned_labels, outside)
-    adapted = _reusable(kept, learned, recipe)
-    reused = adapted is not None
-    if adapted is None:
-        adapted = _adapt(heard, heard_labels, recipe, progress)
-        _keep(kept, adapted, learned, recipe)
-    else:
-        adapted |= _refit_head(heard, heard_labels, adapted, recipe, progress)
-    network = encoder_graph.classifier(shared_tokens().weights, recipe.layers, adapted)
-    encoder_graph.save(network, folder / intent_model.GRAPH)
-
-    graph = Graph(folder / intent_model.GRAPH, THREADS)
-    neighbours = _neighbours(graph, learned, learned_labels, outside)
-    scores, vectors = graph.run([texts[i] for i in parts.held_out], "scores", "vectors")
-    calibration = Calibration.fit(scores, neighbours.likeness(vectors), labels[parts.held_out], outside)
-    facts = {"utterances": len(texts), "adaptation_reused": reused, "seconds": round(time.monotonic() - began, 1)}
-    intent_model.save(folder, intents.tolist(), calibration, neighbours, facts | asdict(recipe))
+    with tempfile.TemporaryDirectory() as scratch:
+        _Training(examples.ordered(), folder, progress, cache or Path(scratch)).run(began)
 
 
-def _as_heard(
-    texts: list[str], languages: list[str], labels: NDArray[np.int32], outside: int | None
-) -> tuple[list[str], NDArray[np.int32]]:
-    """The utterances, damaged copies of some, and gibberish."""
-    chosen = np.random.default_rng(0).permutation(len(texts))[: int(DAMAGED * len(texts))]
-    damage = {
-        language: Damage((t for t, its in zip(texts, languages, strict=True) if its == language), Random(language))
-        for language in sorted(set(languages))
-    }
-    copies = [damage[languages[i]](texts[i]) for i in chosen]
-    noise = [] if outside is None else gibberish(texts, int(GIBBERISH * len(texts)), Random(0))
-    return texts + copies + noise, np.concatenate([labels, labels[chosen], np.full(len(noise), outside or 0, np.int32)])
+class _Training:
+    def __init__(self, examples: Examples, folder: Path, progress: Progress, cache: Path) -> None:
+        from bot.nlu.adaptation import Recipe  # TensorFlow takes seconds to import and is needed only here
+
+        self._examples, self._folder, self._progress, self._cache = examples, folder, progress, cache
+        self._recipe: Recipe = Recipe()
+        intents, numbers = np.unique(examples.intents, return_inverse=True)
+        self._intents: list[str] = intents.tolist()
+        self._labels = numbers.astype(np.int32)
+        self._texts = [plain(text) for text in examples.texts]
+
+    def run(self, began: float) -> None:
+        parts, outside = split(self._texts, self._labels), self._outside()
+        learned, labels = [self._texts[i] for i in parts.learned], self._labels[parts.learned]
+        aside = [self._texts[i] for i in parts.held_out]
+        self._progress("counting", 0.0)
+        taught = lessons(learned, [self._examples.languages[i] for i in parts.learned], labels, outside)
+        ngrams = Ngrams.fit(taught.texts, taught.labels)
+        ngrams.save(self._folder)
+        heard = [taught.texts[i] for i in taught.for_encoder]
+        reader = HiddenStates(self._recipe.frozen, self._cache, THREADS)
+        states = reader.read([*learned, *aside, *heard], lambda done, of: self._progress("reading", done / of))
+        adapted = self._adapt(states[-len(heard) :], taught.labels[taught.for_encoder])
+        upper = self._graphs(adapted)
+        self._progress("calibrating", 0.0)
+        chosen = np.sort(np.random.default_rng(0).permutation(len(learned))[:NEIGHBOURS])
+        _, vectors = _through(upper, [states[i] for i in chosen])
+        beyond = labels[chosen] == (-1 if outside is None else outside)
+        neighbours = Neighbours(vectors[~beyond], vectors[beyond])
+        scores, vectors = _through(upper, states[len(learned) : len(learned) + len(aside)])
+        likeness = neighbours.likeness(vectors)
+        calibration = Calibration.fit(scores, ngrams.scores(aside), likeness, self._labels[parts.held_out], outside)
+        facts = {"utterances": len(self._texts), "seconds": round(time.monotonic() - began, 1), **asdict(self._recipe)}
+        places = parts.learned[chosen]
+        rows = intent_model.Learned(self._examples, places[~beyond], places[beyond])
+        intent_model.save(self._folder, self._intents, calibration, neighbours, facts, rows)
+
+    def _outside(self) -> int | None:
+        return self._intents.index(OUTSIDE) if OUTSIDE in self._intents else None
+
+    def _adapt(self, states: Sequence[Rows], labels: NDArray[np.int32]) -> Weights:
+        from bot.nlu.adaptation import adapt
+
+        weights = shared_tokens().weights
+        return adapt(
+            states, labels, weights, self._recipe, lambda done, of: self._progress("adapting the encoder", done / of)
+        ).weights()
+
+    def _graphs(self, adapted: Weights) -> Graph:
+        """Writes the classifier; returns its upper part alone."""
+        weights, recipe = shared_tokens().weights, self._recipe
+        encoder_graph.save(encoder_graph.classifier(weights, recipe.layers, adapted), self._folder / intent_model.GRAPH)
+        with tempfile.TemporaryDirectory() as scratch:
+            path = Path(scratch) / "top.onnx"
+            encoder_graph.save(encoder_graph.top(weights, recipe.frozen, recipe.layers, adapted), path)
+            return Graph(path, THREADS)
 
 
-def _neighbours(graph: Graph, texts: list[str], labels: NDArray[np.int32], outside: int | None) -> Neighbours:
-    chosen = np.random.default_rng(0).permutation(len(texts))[:NEIGHBOURS]
-    (vectors,) = graph.run([texts[i] for i in chosen], "vectors")
-    beyond = labels[chosen] == (-1 if outside is None else outside)
-    return Neighbours(vectors[~beyond], vectors[beyond])
+def _through(upper: Graph, states: Sequence[Rows]) -> tuple[Floats, Floats]:
+    """Scores and vectors [n, …] of the lower layers' output."""
+    from bot.nlu.adaptation import pad
 
-
-def _adapt(texts: list[str], labels: NDArray[np.int32], recipe: Recipe, progress: Progress) -> Weights:
-    from bot.nlu.adaptation import adapt
-
-    states = _states(texts, recipe.frozen, None, "reading", progress)
-    report = _reporter("adapting the encoder", progress)
-    return adapt(states, labels, shared_tokens().weights, recipe, report).weights()
-
-
-def _refit_head(
-    texts: list[str], labels: NDArray[np.int32], adapted: Weights, recipe: Recipe, progress: Progress
-) -> Weights:
-    from bot.nlu.adaptation import adapt
-
-    states = _states(texts, recipe.layers, adapted, "reading", progress)
-    head = replace(recipe, frozen=recipe.layers, epochs=HEAD_EPOCHS)
-    return adapt(states, labels, shared_tokens().weights, head, _reporter("classifier", progress)).weights()
-
-
-def _keep(kept: Path, adapted: Weights, learned: list[str], recipe: Recipe) -> None:
-    kept.mkdir(parents=True, exist_ok=True)
-    part = kept / "adapted.part.npz"
-    np.savez(part, **{name: value for name, value in adapted.items() if not name.startswith("head.")})
-    part.replace(kept / "adapted.npz")
-    described = {"recipe": asdict(recipe), "utterances": [_fingerprint(text) for text in learned]}
-    (kept / "adapted.json").write_text(json.dumps(described), "utf-8")
-
-
-def _reusable(kept: Path, learned: list[str], recipe: Recipe) -> Weights | None:
-    description, file = kept / "adapted.json", kept / "adapted.npz"
-    if not (description.exists() and file.exists()):
-        return None
-    described = json.loads(description.read_text("utf-8"))
-    if described["recipe"] != asdict(recipe):
-        return None
-    saw, want = set(described["utterances"]), {_fingerprint(text) for text in learned}
-    common = len(saw & want)
-    if common < REUSE * len(want) or common < REUSE * len(saw):
-        return None
-    with np.load(file) as arrays:
-        return {name: arrays[name] for name in arrays.files}
-
-
-def _states(
-    texts: list[str], layers: int, adapted: Weights | None, step: str, progress: Progress
-) -> list[NDArray[np.float16]]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "hidden.onnx"
-        encoder_graph.save(encoder_graph.hidden_states(shared_tokens().weights, layers, adapted), path)
-        return Graph(path, THREADS).hidden(texts, lambda done, of: progress(step, done / of))
-
-
-def _reporter(step: str, progress: Progress) -> Callable[[int, int, float], None]:
-    return lambda done, of, _loss: progress(step, done / of)
-
-
-def _fingerprint(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    order = sorted(range(len(states)), key=lambda i: len(states[i]))
+    found: list[tuple[Floats, Floats]] = []
+    for start in range(0, len(order), BATCH):
+        hidden, mask = pad([states[i] for i in order[start : start + BATCH]])
+        scores, vectors = upper.fed({"hidden": hidden, "mask": mask}, "scores", "vectors")
+        found.append((scores, vectors))
+    back = np.argsort(order)
+    return np.concatenate([one for one, _ in found])[back], np.concatenate([one for _, one in found])[back]

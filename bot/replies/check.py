@@ -1,4 +1,4 @@
-"""Mistakes in data/replies and data/nlu, each as one line with file, line and remedy."""
+"""Mistakes in data/replies, each as one line with file, line and remedy."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-
 from bot.messages import LANGUAGES
 from bot.replies.loader import FOLDER, Replies, Reply, read
 from centralino.errors import UserError
-from centralino.paths import DATA, ROOT
+from centralino.paths import ROOT
 
 CODE = (ROOT / "actions", ROOT / "bot" / "dialogue")
 LITERAL = re.compile(r"""["']((?:utter|phrase)_[a-z_]+)["']""")
@@ -83,43 +80,3 @@ def _variables(name: str, found: Replies) -> Iterator[str]:
                 yield f"{place}: {{{variable}}} is not filled in here; the other wordings do not have it"
             if wording.text.count("{") != wording.text.count("}"):
                 yield f"{place}: a brace is not closed"
-
-
-def check_nlu(folder: Path = DATA / "nlu") -> list[str]:
-    """Utterances under two intents (in any two languages: one model learns them all), and intents that the domain does
-    not know. The same utterance twice under one intent does no harm."""
-    problems: list[str] = []
-    known = set(YAML(typ="safe").load((ROOT / "domain.yml").read_text("utf-8"))["intents"])
-    seen: dict[str, tuple[str, str]] = {}
-    for file in sorted(folder.rglob("*.yml")):
-        try:
-            rows = list(utterances(file))
-        except UserError as error:
-            problems.append(str(error))
-            continue
-        for line, intent, text in rows:
-            place = f"{file}:{line}"
-            if intent not in known:
-                problems.append(f"{place}: unknown intent {intent!r}; domain.yml lists those there are")
-            before = seen.setdefault(text.casefold(), (place, intent))
-            if before[1] != intent:
-                problems.append(f"{place}: {text!r} is {intent} here and {before[1]} at {before[0]}; keep one of them")
-    return problems
-
-
-def utterances(file: Path) -> Iterator[tuple[int, str, str]]:
-    """Line, intent and text of each utterance of an NLU file. Raises UserError naming file and line."""
-    try:
-        data = YAML(typ="rt").load(file.read_text("utf-8"))
-    except MarkedYAMLError as error:
-        at = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UserError(f"{file}:{at}: {error.problem}; mend the YAML") from error
-    for block in (data or {}).get("nlu") or ():
-        if "intent" not in block or not isinstance(block.get("examples"), str):
-            continue
-        begin = block.lc.value("examples")[0] + 2
-        for offset, line in enumerate(str(block["examples"]).splitlines()):
-            if line.strip().startswith("- "):
-                yield begin + offset, str(block["intent"]), line.strip()[2:].strip()
-            elif line.strip():
-                raise UserError(f"{file}:{begin + offset}: an utterance begins with '- '")

@@ -13,6 +13,7 @@ from actions.ports import DeskError, Place
 from actions.world import World
 from bot.dialogue.typed import typed
 from bot.messages import BotTurn, CallerTurn, CallInfo
+from desk.database import Database
 from desk.queue.packet import Packet
 from desk.queue.store import QueueStore
 from tests.bot.world import DEMO, NOW
@@ -44,7 +45,7 @@ class TestDesk:
     __test__ = False
 
     def __init__(self, file: Path) -> None:
-        self._store = QueueStore(file)
+        self._store = QueueStore(Database(file))
         self.broken = False
 
     def place(self, packet: Packet) -> Place:
@@ -65,11 +66,11 @@ class TestDesk:
             raise DeskError("cut off")
         return self._store.placement(item_id)
 
-    def estimate(self, department: str) -> tuple[int, int]:
+    def estimate(self, department: str, language: str) -> tuple[int, int | None]:
         """Estimate, unless cut off."""
         if self.broken:
             raise DeskError("cut off")
-        return self._store.estimate(department)
+        return self._store.estimate(department, language)
 
 
 def load(archive: Path, queue: Path) -> Any:
@@ -79,10 +80,9 @@ def load(archive: Path, queue: Path) -> Any:
 
     world = World(DEMO, TestDesk(queue), lambda: NOW)
     dialogue = EmbeddedDialogue.load(archive, world)
-    # "On Saturday" has to mean the same Saturday for the finders as for the directory.
+    # Orders of "today" are those of the demo day.
     for node in dialogue._agent.processor.graph_runner._instantiated_nodes.values():
         if isinstance(node._component, EntityFinder):
-            node._component._now = world.now
             node._component._company = DEMO
     return dialogue
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.model import fingerprint, stale, stamp
+from bot.dialogue.model import Stamp, stale
 from bot.dialogue.typed import typed
 from bot.dialogue.understanding import plain
 from bot.dialogue.wire import bot_turn, caller_turn, line, to_dict
@@ -76,7 +76,7 @@ def test_model_is_stale_when_its_sources_change(tmp_path) -> None:
     source.write_text("nlu: []")
     assert stale(folder, root)
     (folder / "centralino.tar.gz").write_bytes(b"x")
-    stamp(fingerprint(root), folder)
+    Stamp.of(root).leave(folder)
     assert not stale(folder, root)
     source.write_text("nlu: [] # more")
     assert stale(folder, root)

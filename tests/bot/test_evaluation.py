@@ -79,7 +79,9 @@ def test_damage_hurts_about_a_fifth_of_the_words_and_is_repeatable() -> None:
 def test_page_and_text_hold_every_language_and_picture() -> None:
     rows = [Prediction("x", language, "greet", "greet", 0.9, 0.1) for language in ("fr", "nl", "it", "da", "en")]
     rows.append(prediction("out_of_scope", "out_of_scope", 0.9, 0.9))
-    parts = sections(Results("m", rows, rows, [EntityScore("day", 2, 1, 0, ("<b>",))], [(10, 0.5)], (1.0, 2.0)))
+    parts = sections(
+        Results("m", rows, rows, [EntityScore("day", 2, 1, 0, ("<b>",))], [(10, 0.5)], (1.0, 2.0), rows[1:])
+    )
     text, page = as_text(parts), as_html(parts)
     for language in ("fr", "nl", "it", "da", "en", "all"):
         assert f"\n{language} " in text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,9 +17,11 @@ from bot.evaluation.trained import intent_model
 from bot.messages import LANGUAGES
 from bot.nlu import encoder_graph
 from bot.nlu.encoder import Graph, shared_tokens
-from bot.nlu.intent_model import META, IntentModel
+from bot.nlu.intent_model import IntentModel
+from bot.nlu.lessons import Examples, split
+from bot.nlu.ngrams import Ngrams
 from bot.nlu.text import plain
-from bot.nlu.training import Examples, train
+from bot.nlu.training import train
 from centralino.paths import ROOT
 
 pytestmark = pytest.mark.dialogue
@@ -108,12 +109,38 @@ def small(extra: int = 0) -> Examples:
     return Examples(tuple(text for text, _ in rows), tuple(intent for _, intent in rows), ("en",) * len(rows))
 
 
-def test_small_edit_reuses_the_adapted_encoder_and_a_large_one_does_not(tmp_path: Path) -> None:
-    def reused(examples: Examples) -> bool:
-        train(examples, tmp_path, tmp_path / "kept", lambda _step, _share: None)
-        return bool(json.loads((tmp_path / META).read_text())["facts"]["adaptation_reused"])
+def test_a_label_with_one_utterance_can_be_learned(tmp_path: Path) -> None:
+    rows = small()
+    lonely = [f"may I speak to the manager about case {n}" for n in range(40)]
+    held_out = next(text for text in lonely if len(split([text, "x"], np.array([0, 0])).held_out))
+    train(
+        Examples((*rows.texts, held_out), (*rows.intents, "wants_manager"), (*rows.languages, "en")),
+        tmp_path,
+        lambda _step, _share: None,
+    )
+    model = IntentModel(tmp_path)
+    assert "wants_manager" in model.intents
+    assert model.rank("goodbye see you on day 500")[0].intent == "goodbye"
 
-    assert not reused(small())
-    assert reused(small(2))
-    assert not reused(small(40))
-    assert IntentModel(tmp_path).rank("goodbye see you on day 500")[0].intent == "goodbye"
+
+def test_the_same_data_give_the_same_model(tmp_path: Path) -> None:
+    asked = ["hello there number 7", "the weather is odd today", "see you"]
+    found = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        train(small(), tmp_path / name, lambda _step, _share: None)
+        found.append(IntentModel(tmp_path / name).probabilities(asked))
+    assert np.allclose(found[0], found[1])
+
+
+def test_words_hurt_by_the_recogniser_are_known_by_their_letters() -> None:
+    frames = {
+        0: "je voudrais une facture pour {}",
+        1: "my router is broken in room {}",
+        2: "hvor ligger butik nummer {}",
+    }
+    texts = [frame.format(n) for frame in frames.values() for n in range(20)]
+    ngrams = Ngrams.fit(texts, np.repeat(np.arange(3, dtype=np.int32), 20))
+    scores = ngrams.scores(["la factur", "ruter is broke", "hvor liger butiken", ""])
+    assert scores.shape == (4, 3)
+    assert scores[:3].argmax(axis=1).tolist() == [0, 1, 2]

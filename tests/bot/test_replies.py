@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.messages import LANGUAGES
-from bot.replies.check import check_nlu, check_replies
+from bot.replies.check import check_replies
 from bot.replies.loader import FOLDER, load, render
 
 pytestmark = pytest.mark.unit
@@ -64,25 +64,6 @@ def test_broken_yaml(folder: Path) -> None:
     (problem,) = check_replies(folder)
     assert "fr.yml:" in problem
     assert "mend the YAML" in problem
-
-
-def test_utterance_under_two_intents(tmp_path: Path) -> None:
-    (tmp_path / "en").mkdir()
-    file = tmp_path / "en" / "a.yml"
-    file.write_text(
-        "nlu:\n- intent: greet\n  examples: |\n    - hello\n    - hey\n- intent: goodbye\n  examples: |\n    - hey\n",
-        "utf-8",
-    )
-    (problem,) = check_nlu(tmp_path)
-    assert f"{file}:8" in problem
-    assert f"{file}:5" in problem
-
-
-def test_unknown_intent(tmp_path: Path) -> None:
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en" / "a.yml").write_text("nlu:\n- intent: greeet\n  examples: |\n    - hello\n", "utf-8")
-    (problem,) = check_nlu(tmp_path)
-    assert "greeet" in problem
 
 
 def test_sentences_begin_large() -> None:
