@@ -21,6 +21,7 @@ from actions.keys import press
 from actions.questions import take
 from actions.reading import ACT, CONFIRM, HEARD, Reading, band
 from actions.repair import agreed, close_readings, failed, offer_next, silent, unsure
+from actions.returned import returned
 from actions.second_thoughts import goes_on
 from actions.topics import ANY_TIME, HANDLERS, ROUTES, SOCIAL, WISHES
 from actions.turn import Turn
@@ -48,7 +49,9 @@ def open_call(turn: Turn, greeting: str | None = None) -> None:
 def respond(turn: Turn) -> None:
     """Decide one caller turn and carry it out; the answer is left in `turn`."""
     call, question = turn.call, turn.call.question
-    if call.leaving and goes_on(turn):
+    if turn.reading.kind == "returned":
+        returned(turn)
+    elif call.leaving and goes_on(turn):
         call.silences = 0
     elif question and question.kind == "message" and turn.reading.keys[:1] not in ("0", "*"):
         take_message(turn)

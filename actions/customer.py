@@ -66,7 +66,7 @@ def order_confirm(turn: Turn) -> None:
 
 
 def _look_up(turn: Turn, number: str) -> None:
-    company, digits = turn.world.company, "".join(filter(str.isdigit, number))
+    company, digits = turn.world.company, "".join(filter(str.isdecimal, number))
     order = company.orders.get(digits)
     if order is None and len(digits) == CUSTOMER_DIGITS and digits in company.customers:
         turn.call.slots["customer_number"] = digits

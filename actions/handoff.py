@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import cast
+
 from actions.call import Leaving, Wish
 from actions.ports import DeskError, Place
 from actions.summary import summarise
 from actions.topics import DESK, topic
 from actions.turn import Turn
-from bot.messages import Outcome
+from bot.messages import Final, Outcome
 from desk.queue.packet import Callback, Customer, Packet, RankedIntent
 
+CALLBACK_OFFER = "utter_offer_callback"
 TOP = 3
 """Readings that go into the packet."""
 
@@ -95,9 +99,28 @@ def hand_over(turn: Turn, reason: str, department: str = DESK, lead: str | None 
         return
     if lead:
         turn.say(lead)
+    leaving = Leaving("handoff", placed.item_id, department, reason)
+    if placed.wait_seconds is None:
+        turn.say("utter_hand_over_nobody", position=str(placed.position))
+        offer_callback(turn, leaving)
+        return
     turn.say("utter_hand_over", position=str(placed.position), wait=["wait", placed.wait_seconds])
-    turn.outcome = Outcome("handoff", department, reason, placed.item_id)
-    turn.leave(Leaving("handoff", placed.item_id, department, reason))
+    put_through(turn, leaving)
+
+
+def put_through(turn: Turn, leaving: Leaving) -> None:
+    """The bot's part is over: the caller waits for a person."""
+    turn.outcome = Outcome(cast(Final, leaving.final), leaving.department, leaving.reason, leaving.item)
+    turn.leave(leaving)
+
+
+def offer_callback(turn: Turn, leaving: Leaving) -> None:
+    """The caller has a place, but nobody is at work: ask once whether they would rather be called back."""
+    if turn.call.counts.get(CALLBACK_OFFER):
+        put_through(turn, leaving)
+    else:
+        turn.note(f"nobody is at work for {leaving.department}: offered a callback")
+        turn.ask("yes_no", "callback_instead", CALLBACK_OFFER, about={"leaving": asdict(leaving)}, form=True)
 
 
 @topic("request_human")

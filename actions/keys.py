@@ -43,7 +43,7 @@ def press(turn: Turn) -> None:
         pass
     elif question and question.kind == "yes_no" and keys[:1] in ("1", "2", "#"):
         _answer(turn, question, "deny" if keys[0] == "2" else "affirm")
-    elif question and question.kind == "choice" and keys[:1].isdigit():
+    elif question and question.kind == "choice" and keys[:1].isdecimal():
         _choose(turn, question, int(keys[0]) - 1)
     elif keys[:1] in MENU:
         turn.call.failures = 0
@@ -67,7 +67,7 @@ def _choose(turn: Turn, question: Question, index: int) -> None:
 
 
 def _language(turn: Turn, keys: str) -> bool:
-    index = int(keys[0]) - 1 if keys[:1].isdigit() else -1
+    index = int(keys[0]) - 1 if keys[:1].isdecimal() else -1
     if not 0 <= index < len(LANGUAGES):
         return False
     if turn.call.question and turn.call.question.kind == "language":

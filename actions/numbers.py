@@ -48,7 +48,7 @@ def put_together(turn: Turn, number: str, most: int) -> str:
         # "No, two zero zero seven": instead of the piece before.
         return number
     whole = before + number
-    return whole if before.isdigit() and number.isdigit() and len(whole) <= most else number
+    return whole if before.isdecimal() and number.isdecimal() and len(whole) <= most else number
 
 
 def more_to_come(turn: Turn, question: Question, number: str) -> None:

@@ -26,8 +26,8 @@ class Place(Protocol):
         ...
 
     @property
-    def wait_seconds(self) -> int:
-        """Estimated seconds until a person answers."""
+    def wait_seconds(self) -> int | None:
+        """Estimated seconds until a person answers; None when nobody is at work who could."""
         ...
 
 
@@ -46,6 +46,6 @@ class HandOffDesk(Protocol):
         """Where an item stands now. Raises DeskError."""
         ...
 
-    def estimate(self, department: str) -> tuple[int, int]:
-        """Position and seconds of wait that a call placed at this moment would get. Raises DeskError."""
+    def estimate(self, department: str, language: str) -> tuple[int, int | None]:
+        """Position and seconds of wait that a call placed at this moment would get; None as above. Raises DeskError."""
         ...

@@ -89,6 +89,7 @@ def structure(turn: Turn) -> dict[str, Any]:
         "holds": turn.holds,
         "rate": call.rate,
         "volume": call.volume,
+        "repair": turn.repair,
     }
 
 

@@ -25,8 +25,9 @@ Band = Literal["act", "confirm", "none"]
 class Reading:
     """What a caller turn means."""
 
-    kind: Literal["speech", "keys", "silence"] = "speech"
+    kind: Literal["speech", "keys", "silence", "returned"] = "speech"
     text: str = ""
+    """For `returned`: what became of the transfer, as in CallerTurn."""
     intent: str = "nlu_fallback"
     confidence: float = 0.0
     """Calibrated confidence of the intent, 0 to 1."""
@@ -96,15 +97,16 @@ def from_message(message: dict[str, Any]) -> Reading:
     rows = message.get("entities") or []
     keys = next((str(row["value"]) for row in rows if row.get("entity") == "keys"), "")
     silent = any(row.get("entity") == "silence" for row in rows)
+    back = next((str(row["value"]) for row in rows if row.get("entity") == "returned"), "")
     entities = tuple(
         Entity(row["entity"], str(row.get("value")), int(row.get("start") or 0), int(row.get("end") or 0))
         for row in rows
-        if row.get("entity") not in ("keys", "silence")
+        if row.get("entity") not in ("keys", "silence", "returned")
     )
     intent = message.get("intent") or {}
     return Reading(
-        kind="keys" if keys else "silence" if silent else "speech",
-        text=message.get("text") or "",
+        kind="returned" if back else "keys" if keys else "silence" if silent else "speech",
+        text=back or message.get("text") or "",
         intent=str(intent.get("name") or "nlu_fallback"),
         confidence=float(intent.get("confidence") or 0.0),
         ranking=tuple((str(r["name"]), float(r["confidence"])) for r in message.get("intent_ranking") or ()),

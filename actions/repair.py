@@ -20,8 +20,9 @@ def failed(turn: Turn) -> None:
     """The turn was not understood: once more with help, then a person."""
     turn.call.failures += 1
     turn.note("did not understand the caller")
+    turn.repair = "again"
     if turn.call.failures >= LIMIT:
-        hand_over(turn, "not_understood", lead="utter_not_understood_hand_over")
+        _give_up(turn)
         return
     question = turn.call.question
     if turn.call.language_open:
@@ -34,6 +35,11 @@ def failed(turn: Turn) -> None:
     else:
         turn.acknowledge("utter_not_understood")
         turn.ask("menu", "menu", "utter_menu")
+
+
+def _give_up(turn: Turn) -> None:
+    turn.repair = "person"
+    hand_over(turn, "not_understood", lead="utter_not_understood_hand_over")
 
 
 def silent(turn: Turn) -> None:
@@ -61,6 +67,7 @@ def out_of_scope(turn: Turn) -> None:
     turn.call.strays += 1
     turn.note("the caller asked for something out of scope")
     if turn.call.strays >= LIMIT:
+        turn.repair = "person"
         hand_over(turn, "out_of_scope", lead="utter_out_of_scope_hand_over")
         return
     turn.say("utter_out_of_scope")
@@ -127,12 +134,14 @@ def _name(turn: Turn, intent: str) -> Any:
 
 def _confirm(turn: Turn, intent: str) -> None:
     turn.note(f"asked whether {intent} was meant")
+    turn.repair = "confirm"
     turn.ask("yes_no", "wish", "utter_confirm_wish", {"wish": _name(turn, intent)},
              about={"wish": _wish(turn, intent)})  # fmt: skip
 
 
 def _between(turn: Turn, first: str, second: str) -> None:
     turn.note(f"asked whether {first} or {second} was meant")
+    turn.repair = "confirm"
     options = [{"wish": _wish(turn, intent), "say": _name(turn, intent)} for intent in (first, second)]
     values = {"first": options[0]["say"], "second": options[1]["say"]}
     turn.ask("choice", "between", "utter_between", values, options=options)
@@ -148,8 +157,9 @@ def confirmed(turn: Turn) -> None:
         perform(turn, Wish(**question.about["wish"]))
         return
     turn.call.failures += 1
+    turn.repair = "again"
     if turn.call.failures >= LIMIT:
-        hand_over(turn, "not_understood", lead="utter_not_understood_hand_over")
+        _give_up(turn)
     else:
         turn.ask("menu", "menu", "utter_say_otherwise")
 
@@ -164,6 +174,7 @@ def between(turn: Turn) -> None:
         perform(turn, Wish(**question.options[int(chosen.value)]["wish"]))
         return
     turn.call.failures += 1
+    turn.repair = "again"
     turn.ask("menu", "menu", "utter_say_otherwise")
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from actions.call import Leaving, Value
-from actions.handoff import packet, place
+from actions.handoff import offer_callback, packet, place, put_through
 from actions.mentions import wanted
 from actions.places import department_of
 from actions.topics import ROUTES, answer, topic
 from actions.turn import Turn
-from bot.messages import Outcome
 
 
 def route(
@@ -28,13 +27,18 @@ def route(
     name: Value = ["person", person] if person else ["department", department]
     state = turn.world.company.departments[department].schedule.state(turn.world.now(), turn.call.language)
     values: dict[str, Value] = {"name": name, "position": str(placed.position)}
-    if state.open or state.opens is None:
+    leaving = Leaving("routed", placed.item_id, department, reason, person, priority)
+    is_open = state.open or state.opens is None
+    if is_open and placed.wait_seconds is None:
+        turn.say("utter_route_urgent_nobody" if priority == "high" else "utter_route_nobody", **values)
+        offer_callback(turn, leaving)
+        return
+    if is_open:
         turn.say("utter_route_urgent" if priority == "high" else "utter_route", **values,
                  wait=["wait", placed.wait_seconds])  # fmt: skip
-    else:
+    elif state.opens is not None:
         turn.say("utter_route_closed", **values, moment=["moment", state.opens.isoformat()])
-    turn.outcome = Outcome("routed", department, reason, placed.item_id)
-    turn.leave(Leaving("routed", placed.item_id, department, reason, person, priority))
+    put_through(turn, leaving)
 
 
 @topic(*ROUTES)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from actions.call import Call, Leaving, Question, Say, Value
 from actions.wording import Speaker, local_today
-from bot.messages import Outcome
+from bot.messages import Outcome, Repair
 
 if TYPE_CHECKING:
     from actions.reading import Reading
@@ -32,6 +32,8 @@ class Turn:
     ends: bool = False
     records: bool = False
     holds: bool = False
+    repair: Repair | None = None
+    """See BotTurn."""
 
     def say(self, reply: str, /, **values: Value) -> Say:
         """Add a reply by its name in data/replies."""

@@ -16,12 +16,21 @@ def wait_time(turn: Turn) -> None:
     try:
         if leaving and leaving.item:
             placed = turn.world.desk.placement(leaving.item)
-            turn.say("utter_wait_placed", position=str(placed.position), wait=["wait", placed.wait_seconds])
+            if placed.wait_seconds is None:
+                turn.say("utter_wait_placed_nobody", position=str(placed.position))
+            else:
+                turn.say("utter_wait_placed", position=str(placed.position), wait=["wait", placed.wait_seconds])
             return
-        position, seconds = turn.world.desk.estimate(department)
+        position, seconds = turn.world.desk.estimate(department, turn.call.language)
     except DeskError:
         turn.say("utter_wait_unknown")
         turn.answered(department)
+        return
+    if seconds is None:
+        turn.say("utter_wait_nobody", department=["department", department])
+        turn.note(f"told that nobody is at work for {department}")
+        turn.answered(department)
+        turn.offer("callback_offer", "utter_offer_callback")
         return
     turn.say("utter_wait", department=["department", department], position=str(position), wait=["wait", seconds])
     turn.note(f"told the wait for {department}")

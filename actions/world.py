@@ -32,7 +32,7 @@ class LocalDesk:
     def place(self, packet: Packet) -> Place:
         """Store the packet. Raises DeskError."""
         from centralino.desk import open_queue
-        from desk.queue.store import StoreError
+        from desk.database import StoreError
 
         try:
             return open_queue().place(packet)
@@ -42,7 +42,7 @@ class LocalDesk:
     def withdraw(self, item_id: str, now: datetime) -> bool:
         """Take an item back. Raises DeskError."""
         from centralino.desk import open_queue
-        from desk.queue.store import StoreError
+        from desk.database import StoreError
 
         try:
             return open_queue().withdraw(item_id, now)
@@ -52,20 +52,20 @@ class LocalDesk:
     def placement(self, item_id: str) -> Place:
         """Where an item stands now. Raises DeskError."""
         from centralino.desk import open_queue
-        from desk.queue.store import StoreError
+        from desk.database import StoreError
 
         try:
             return open_queue().placement(item_id)
         except (StoreError, OSError, KeyError) as error:
             raise DeskError(str(error)) from error
 
-    def estimate(self, department: str) -> tuple[int, int]:
+    def estimate(self, department: str, language: str) -> tuple[int, int | None]:
         """Position and wait of a call placed at this moment. Raises DeskError."""
         from centralino.desk import open_queue
-        from desk.queue.store import StoreError
+        from desk.database import StoreError
 
         try:
-            return open_queue().estimate(department)
+            return open_queue().estimate(department, language)
         except (StoreError, OSError) as error:
             raise DeskError(str(error)) from error
 

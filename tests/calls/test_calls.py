@@ -2,48 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
+from bot.directory import company
 from bot.messages import LANGUAGES
+from centralino.spoken_calls.checks import failures
+from centralino.spoken_calls.figures import word_error
+from centralino.spoken_calls.played import Played
+from centralino.spoken_calls.reader import FOLDER, names_of, read_all
+from centralino.spoken_calls.script import CallScript
 from tests.calls.conftest import SPOKEN
-from tests.voice.house import House, Recorded
-from voice.legs.wav import Answer, CallerLine
-from voice.session.events import Event
+from tests.voice.house import House
+from voice.audio.files import write_wav
+from voice.legs.wav import CallerLine
 
 pytestmark = [pytest.mark.spoken, pytest.mark.slow]
 
-FOLDER = Path(__file__).parent
+CALLS = read_all([FOLDER], names_of(company()))
 
 
-def _calls() -> list[Any]:
-    found = []
-    for language in LANGUAGES:
-        for call in YAML(typ="safe").load((FOLDER / f"{language}.yml").read_text("utf-8")):
-            found.append(pytest.param(language, call, id=f"{language}-{call['call'].replace(' ', '-')}"))
-    return found
-
-
-@pytest.mark.parametrize(("language", "call"), _calls())
-def test_spoken_call(system: House, language: str, call: dict[str, Any]) -> None:
-    script = Script(system, language, call["caller"])
-    played = system.play(language, script.lines(), watch=script.watch)
-    _report(language, call["call"], script.said, played)
-    _ends_as_it_should(system, played, call["ends"])
+@pytest.mark.parametrize("script", CALLS, ids=lambda script: f"{script.language}-{script.name.replace(' ', '-')}")
+def test_spoken_call(system: House, script: CallScript) -> None:
+    played = system.play_script(script)
+    _report(played)
+    assert not failures(played)
 
 
 def test_every_language_has_the_five_calls() -> None:
-    names = {
-        language: [call["call"] for call in YAML(typ="safe").load((FOLDER / f"{language}.yml").read_text("utf-8"))]
-        for language in LANGUAGES
-    }
+    names = {language: [call.name for call in CALLS if call.language == language] for language in LANGUAGES}
     assert len(set(map(tuple, names.values()))) == 1
     assert len(names["en"]) == 5
+
+
+BAD_LINE = """
+- call: a recording, silence and keys over a bad line
+  band: phone
+  noise: {kind: street, snr: 20}
+  caller:
+    - wav: question.wav
+      say: "What are your opening hours on Saturday?"
+      expect: {intent: ask_opening_hours, says: Dublin}
+    - {silence: 1}
+    - {keys: "0"}
+  ends: {final: handoff, reason: explicit_request}
+"""
+
+
+def test_a_call_may_be_a_recording_with_silence_and_keys_over_a_bad_line(system: House, tmp_path: Path) -> None:
+    write_wav(tmp_path / "question.wav", system.callers.say("What are your opening hours on Saturday?", "en"))
+    (tmp_path / "en.yml").write_text(BAD_LINE, "utf-8")
+    (script,) = read_all([tmp_path], names_of(company()))
+    played = system.play_script(script)
+    _report(played)
+    assert not failures(played)
+    question, silence, keys = played.steps
+    assert word_error(question)[1] == 7
+    assert not silence.understood
+    assert not silence.replies
+    assert keys.replies
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -72,69 +90,8 @@ def test_a_call_takes_the_language_of_its_caller(system: House, language: str) -
     assert played.ended.outcome.department == "technical_support", played.heard()
 
 
-class Script:
-    """What a caller says, where need be according to what the bot has just said."""
-
-    def __init__(self, system: House, language: str, lines: Sequence[str | dict[str, str]]) -> None:
-        self.said: list[str] = []
-        self._system, self._language, self._lines = system, language, lines
-        self._bot, self._answered = "", False
-        for line in lines:
-            # Synthesised beforehand: the caller of a test does not stop to think.
-            for text in _wordings(line):
-                system.say(text, self._voice(line))
-
-    def watch(self, event: Event) -> None:
-        """Listen to the bot."""
-        if event.kind == "said":
-            self._bot = event.data["text"] if self._answered else f"{self._bot} {event.data['text']}"
-            self._answered = False
-
-    def lines(self) -> list[Answer]:
-        """The caller's lines, each decided when its time has come."""
-        return [partial(self._line, line) for line in self._lines]
-
-    def _line(self, line: str | dict[str, str]) -> CallerLine:
-        text, *other = _wordings(line)
-        if other and isinstance(line, dict) and line["if_asked"].lower() not in self._bot.lower():
-            text = other[0]
-        self._answered = True
-        self.said.append(text)
-        return self._system.say(text, self._voice(line))
-
-    def _voice(self, line: str | dict[str, str]) -> str:
-        return self._language if isinstance(line, str) else line.get("language", self._language)
-
-
-def _wordings(line: str | dict[str, str]) -> list[str]:
-    return [line] if isinstance(line, str) else [line[key] for key in ("say", "otherwise") if key in line]
-
-
-def _ends_as_it_should(system: House, played: Recorded, ends: dict[str, Any]) -> None:
-    outcome, stored = played.ended.outcome, system.stored(played)
-    assert outcome is not None, "nothing was settled"
-    if ends.get("or_person") and outcome.final == "handoff":
-        assert stored, "a person was promised and nobody is told"
-        assert played.said(), "the caller was left in silence"
-        return
-    assert outcome.final == ends["final"]
-    if ends["final"] != "answered":
-        assert len(stored) == 1, "exactly one item waits for a person"
-        assert stored[0].packet["transcript"], "the person learns what was said"
-    if "department" in ends:
-        assert (outcome.department, stored[0].department) == (ends["department"], ends["department"])
-    if "person" in ends:
-        assert stored[0].packet["person"] == ends["person"]
-    if "reason" in ends:
-        assert outcome.reason in ends["reason"]
-    if "language" in ends:
-        assert played.ended.language == ends["language"]
-
-
-def _report(language: str, name: str, said: list[str], played: Recorded) -> None:
-    outcome = played.ended.outcome
+def _report(played: Played) -> None:
+    outcome = played.outcome
     ended = f"{outcome.final} {outcome.department or ''} {outcome.reason or ''}" if outcome else "nothing settled"
-    SPOKEN.append(f"{language}  {name}: {' '.join(ended.split())}")
-    heard = played.heard()
-    for number, text in enumerate(said):
-        SPOKEN.append(f"      {text} → {heard[number] if number < len(heard) else '–'}")
+    SPOKEN.append(f"{played.script.language}  {played.script.name}: {' '.join(ended.split())}")
+    SPOKEN.extend(f"      {step.said} → {step.heard or '–'}" for step in played.steps)
