@@ -7,6 +7,7 @@ to.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -79,6 +80,16 @@ class Callback:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What a person wrote for those who take over after them."""
+
+    at: str
+    """ISO 8601 in UTC."""
+    author: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Packet:
     """A call, a callback or a voicemail on its way to a person."""
 
@@ -108,6 +119,8 @@ class Packet:
     callback: Callback | None = None
     message: str | None = None
     """The words of a voicemail."""
+    notes: tuple[Note, ...] = ()
+    """Of the people who passed it on, oldest first."""
     version: int = VERSION
 
     def to_dict(self) -> dict[str, Any]:
@@ -126,9 +139,17 @@ class Packet:
             "callback": Callback(**callback) if callback else None,
             "intents": tuple(RankedIntent(**row) for row in data.get("intents", ())),
             "transcript": tuple(Line(**row) for row in data.get("transcript", ())),
+            "notes": tuple(Note(**row) for row in data.get("notes", ())),
             "tried": tuple(data.get("tried", ())),
         }
         return cls(**{**data, **nested})
+
+
+def reached_at(packet: Mapping[str, Any]) -> str | None:
+    """The number that shows who the caller is: the line they called from or, where that is withheld, the one that they
+    want to be called back on. `packet`: as JSON types."""
+    callback: Mapping[str, Any] = packet.get("callback") or {}
+    return packet.get("caller") or callback.get("number")
 
 
 @lru_cache(maxsize=1)

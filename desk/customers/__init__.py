@@ -1,0 +1,1 @@
+"""Who the callers are: a small store of customers (CRM) behind one protocol, or an outside CRM in its place."""

@@ -1,0 +1,1 @@
+"""What trainers work on: the desk's side of it."""

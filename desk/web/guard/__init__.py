@@ -1,0 +1,1 @@
+"""Who may reach what: everything is shut to whoever has not logged in, except what is named here."""
