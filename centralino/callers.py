@@ -12,7 +12,8 @@ from centralino.errors import UserError
 
 if TYPE_CHECKING:
     from voice.legs.pace import Pace
-    from voice.legs.wav import CallerLine
+    from voice.legs.protocol import Leg
+    from voice.legs.wav import Answer, CallerLine
     from voice.session.call import Ended
     from voice.session.events import Sink
     from voice.session.ports import Parts
@@ -64,13 +65,20 @@ def new_call(language: str, caller: str | None = None, dialled: str | None = Non
 
 
 async def play(
-    parts: Parts, info: CallInfo, lines: Sequence[CallerLine], pace: Pace, sink: Sink, record: Path | None = None
+    parts: Parts,
+    info: CallInfo,
+    lines: Sequence[CallerLine | Answer],
+    pace: Pace,
+    sink: Sink,
+    record: Path | None = None,
+    line: Callable[[Leg], Leg] = lambda leg: leg,
 ) -> Ended:
-    """One call of recorded caller turns. A caller who was served and has nothing more to say hangs up."""
+    """One call of recorded caller turns. A caller who was served and has nothing more to say hangs up. `line`: what
+    lies between the caller and the bot."""
     from voice.legs.wav import WavLeg
     from voice.session.call import Call
 
     leg = WavLeg(lines, pace)
-    call = Call(info, leg, parts, sink, record)
+    call = Call(info, line(leg), parts, sink, record)
     leg.served = lambda: call.served
     return await call.run()

@@ -39,7 +39,7 @@ class QueueHandOver:
         self, call: CallInfo, language: str, transcript: tuple[Spoken, ...], part: Part, department: str | None
     ) -> Outcome:
         """See voice.session.ports.HandOver."""
-        from desk.queue.store import StoreError
+        from desk.database import StoreError
 
         packet = self._packet(call, spoken(language), transcript, part, department or DESK)
         try:

@@ -7,6 +7,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 """The product's tree: config.yml, domain.yml, data/."""
+TREE = Path(os.environ.get("CENTRALINO_TREE", ROOT))
+"""The Rasa project that trainers work on: config.yml, domain.yml, data/nlu, data/rules, data/stories, tests/data."""
+ENDPOINTS = Path(os.environ.get("CENTRALINO_ENDPOINTS", ROOT / "endpoints.yml"))
+"""Rasa's: where conversations are kept while they last."""
 DATA = ROOT / "data"
 COMPANY = Path(os.environ.get("CENTRALINO_COMPANY", DATA / "company"))
 """The organisation that the bot answers for: departments, people, sites, hours, customers."""

@@ -27,19 +27,24 @@ ENGINES: Mapping[str, tuple[str, ...]] = {
 """Best first, by the words that whisper-base gets wrong: Pico fr 20, it 15, en 4 %; Kokoro nl 44, da 82 %; espeak-ng
 nl 92, da 110 %."""
 
+PATIENCE_SECONDS = 240.0
+"""Nobody is on the line: an engine that loads behind other processes is waited for."""
+
 Samples = NDArray[np.int16]
 
 
 class SampleCallers:
     """Says caller lines; what was said once is kept on disk."""
 
-    def __init__(self, folder: Path = VAR / "cache" / "callers") -> None:
-        self._folder = folder
+    def __init__(self, folder: Path = VAR / "cache" / "callers", unlike: Mapping[str, str] | None = None) -> None:
+        """`unlike`: language → engine that callers do not use unless there is no other, so that they have another
+        voice than the bot."""
+        self._folder, self._unlike = folder, unlike or {}
         self._engines: dict[str, WorkerSynthesiser] = {}
 
     def say(self, text: str, language: str) -> Samples:
         """A caller's line, mono int16 at 16 kHz. Raises UserError where no engine speaks the language."""
-        for name in ENGINES[language]:
+        for name in sorted(ENGINES[language], key=lambda name: name == self._unlike.get(language)):
             engine = self._engine(name)
             voice = next((voice for voice in engine.voices() if voice.language == language), None) if engine else None
             if engine is not None and voice is not None:
@@ -54,7 +59,7 @@ class SampleCallers:
     def _engine(self, name: str) -> WorkerSynthesiser | None:
         if name not in self._engines:
             try:
-                self._engines[name] = WorkerSynthesiser(name)
+                self._engines[name] = WorkerSynthesiser(name, PATIENCE_SECONDS)
             except (SynthesiserError, ImportError):
                 return None
         return self._engines[name]

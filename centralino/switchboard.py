@@ -3,104 +3,51 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from bot.dialogue.process import ProcessDialogue
 from bot.dialogue.protocol import DialogueError
-from bot.messages import LANGUAGES, BotTurn, CallerTurn, CallInfo
-from centralino import settings
+from bot.messages import LANGUAGES
+from centralino import privacy, settings
 from centralino.desk import open_queue
 from centralino.errors import UserError
 from centralino.hand_over import QueueHandOver
 from centralino.house_voice import open_speaker
+from centralino.live_dialogue import LiveDialogue
 from centralino.paths import VAR
+from centralino.reviving_dialogue import RevivingDialogue
+from centralino.voicemail import Voicemail
 from voice.session.ports import Parts
 from voice.stt.engines import Choice
 from voice.stt.protocol import RecogniserError
 from voice.stt.worker import WorkerRecogniser
 from voice.tts.protocol import SynthesiserError
 
-MESSAGES = "messages"
-"""Folder of recorded messages in `var`, one WAV a call, named after its id."""
 CACHE = "cache"
 """Folder of rendered prompts in `var`."""
 
 LOG = logging.getLogger(__name__)
 
 
-class RevivingDialogue:
-    """The dialogue's process, started again in the background after it died. Calls that were on it go to a person."""
-
-    def __init__(self) -> None:
-        self._process: ProcessDialogue | None = None
-        self._reviving: asyncio.Task[None] | None = None
-
-    @property
-    def pid(self) -> int | None:
-        """Of the process, None while there is none."""
-        return self._process.pid if self._process else None
-
-    async def spawn(self) -> None:
-        """Raises UserError without a trained model, DialogueError."""
-        self._process = await ProcessDialogue.spawn()
-
-    async def close(self) -> None:
-        """End the process."""
-        if self._reviving is not None:
-            self._reviving.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._reviving
-        if self._process is not None:
-            await self._process.close()
-
-    async def start(self, call: CallInfo) -> BotTurn:
-        """See Dialogue."""
-        return await self._alive().start(call)
-
-    async def turn(self, call_id: str, turn: CallerTurn) -> BotTurn:
-        """See Dialogue."""
-        return await self._alive().turn(call_id, turn)
-
-    async def end(self, call_id: str) -> None:
-        """See Dialogue."""
-        if self._process is not None:
-            await self._process.end(call_id)
-        with contextlib.suppress(DialogueError):
-            self._alive()
-
-    async def revived(self) -> None:
-        """Wait until a start that is under way has come to its end."""
-        if self._reviving is not None:
-            await asyncio.wait({self._reviving})
-
-    def _alive(self) -> ProcessDialogue:
-        if self._process is None or (self._reviving is not None and not self._reviving.done()):
-            raise DialogueError("the dialogue is being started")
-        if not self._process.alive:
-            self._reviving = asyncio.get_running_loop().create_task(self._revive(self._process))
-            raise DialogueError("the dialogue's process has died")
-        return self._process
-
-    async def _revive(self, process: ProcessDialogue) -> None:
-        try:
-            await process.restart()
-        except DialogueError as error:
-            LOG.error("the dialogue does not start again: %s", error)
-
-
 class Switchboard:
     """`async with Switchboard(language) as parts:` starts everything that calls need and ends it."""
 
-    def __init__(self, language: str = "auto", var: Path = VAR) -> None:
+    def __init__(
+        self,
+        language: str = "auto",
+        var: Path = VAR,
+        answered: Callable[[str], None] = lambda _version: None,
+        model: Path | None = None,
+    ) -> None:
         """`language`: of the calls to come; what other languages need is loaded when it is needed. `var`: where
-        messages are kept."""
+        messages are kept. `answered` is told the version of the live model that takes a call. `model`: an archive to
+        stay with instead."""
         speech = settings.load().speech
-        self._messages = var / MESSAGES
+        self._messages = Voicemail(lambda: privacy.open_messages(var))
         languages = LANGUAGES if language == "auto" else (language,)
-        self.dialogue = RevivingDialogue()
+        self.dialogue = RevivingDialogue(model) if model else LiveDialogue(answered=answered)
         self.recogniser = WorkerRecogniser(
             Choice(speech.recognisers, speech.beam, speech.threads),
             warm=languages,
@@ -108,10 +55,10 @@ class Switchboard:
         )
         self.voice = open_speaker(var / CACHE, speech.synthesisers)
         self._languages = languages
+        self._starting: dict[str, asyncio.Task[None]] = {}
 
     async def __aenter__(self) -> Parts:
         """Raises UserError naming what is missing."""
-        self._messages.mkdir(parents=True, exist_ok=True)
         starting = (
             self.dialogue.spawn(),
             asyncio.to_thread(self.recogniser.start),
@@ -141,6 +88,32 @@ class Switchboard:
         await self.dialogue.close()
         self.recogniser.stop()
         self.voice.close()
+
+    async def revive(self) -> list[str]:
+        """The parts whose process has died. They are started again in the background, not only by the next call."""
+        dead = [] if self.dialogue.check() else ["dialogue"]
+        if self.recogniser.pid is None:
+            dead.append("recogniser")
+            self._start("recogniser", self.recogniser.start)
+        if not self.voice.workers():
+            dead.append("synthesiser")
+            self._start("synthesiser", lambda: self.voice.start(self._languages))
+        return dead
+
+    def _start(self, name: str, start: Callable[[], None]) -> None:
+        if name not in self._starting:
+            self._starting[name] = task = asyncio.create_task(asyncio.to_thread(start))
+            task.add_done_callback(lambda done: self._started(name, done))
+
+    def _started(self, name: str, task: asyncio.Task[None]) -> None:
+        del self._starting[name]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            LOG.error("the %s does not start again: %s", name, error)
+
+    @property
+    def note(self) -> str | None:
+        """Why the live model is not the one that answers, for the operator; None: it is."""
+        return self.dialogue.note if isinstance(self.dialogue, LiveDialogue) else None
 
     def pids(self) -> dict[str, int]:
         """The processes besides this one that run."""

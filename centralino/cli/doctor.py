@@ -9,23 +9,10 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import asdict
 
-from centralino import paths
-
-State = Literal["ok", "missing", "optional"]
-"""optional: absent, and something works less well without it."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at."""
-
-    name: str
-    state: State
-    detail: str
-    remedy: str = ""
+from centralino import customers, desk, desk_check, paths, pbx_check, settings
+from centralino.findings import Finding, State
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -50,7 +37,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def examine() -> Iterator[Finding]:
-    """Every finding, cheap ones first. Loads no model and opens no connection."""
+    """Every finding, cheap ones first. Loads no model; the only connections are to the desk's database, to
+    the CRM, to the PBX and to our own port."""
     yield _python()
     yield from _system()
     yield from _packages()
@@ -58,6 +46,10 @@ def examine() -> Iterator[Finding]:
     yield from _synthesis()
     yield _trained()
     yield _sound_card()
+    yield desk_check.finding(desk.where())
+    configured = settings.load()
+    yield from customers.findings(configured.desk.customers)
+    yield from pbx_check.findings(configured.telephone, configured.dialogue, paths.VAR)
 
 
 def _python() -> Finding:
@@ -93,7 +85,6 @@ def _packages() -> Iterator[Finding]:
 
 def _recognition() -> Iterator[Finding]:
     from bot.messages import LANGUAGES
-    from centralino import settings
     from voice.models import store
     from voice.stt.engines import BestRecogniser, Choice
 

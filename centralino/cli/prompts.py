@@ -1,4 +1,4 @@
-"""`centralino prompts`: what the bot always says, rendered ahead."""
+"""`centralino prompts`: what the bot and the PBX always say, rendered ahead."""
 
 from __future__ import annotations
 
@@ -14,12 +14,17 @@ if TYPE_CHECKING:
 LANGUAGES = ("fr", "nl", "it", "da", "en")
 RATES = (1.0, 0.75)
 """As usual, and after "slower, please"."""
+LONGEST_SECONDS = 60
+"""Of a prompt of the PBX."""
 
 
 def register(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("prompts", help="render the prompts without variables ahead; show what is kept")
-    parser.add_argument("action", choices=("render", "show"), help="render what is missing, or show what is there")
+    parser.add_argument(
+        "action", choices=("render", "show", "pbx"),
+        help="render what is missing, show what is there, or speak what the PBX says by itself with the bot's voices",
+    )  # fmt: skip
     parser.add_argument("--language", metavar="LANG", help=f"one of {', '.join(LANGUAGES)}; all by default")
     parser.add_argument("--engine", metavar="NAME", help="the engine to render with; by default the one that calls use")
     parser.add_argument("--json", action="store_true", help="one JSON object: rendered, files, bytes")
@@ -41,10 +46,9 @@ def run(args: argparse.Namespace) -> int:
     languages = (args.language,) if args.language else LANGUAGES
     order = dict.fromkeys(languages, (args.engine,)) if args.engine else settings.load().speech.synthesisers
     speaker = open_speaker(VAR / "cache", order)
+    actions = {"render": _render, "show": lambda *_: 0, "pbx": _render_for_pbx}
     try:
-        rendered = (
-            sum(_render(speaker, language, args.json) for language in languages) if args.action == "render" else 0
-        )
+        rendered = sum(actions[args.action](speaker, language, args.json) for language in languages)
     except SynthesiserError as error:
         raise UserError(f"{error}; what was rendered before is kept") from error
     finally:
@@ -71,3 +75,28 @@ def _render(speaker: Speaker, language: str, quiet: bool) -> int:
     if not quiet:
         print(f"{language}: {len(texts)} texts, {done} sounds rendered, {speaker.voice(language).engine}", flush=True)
     return done
+
+
+def _render_for_pbx(speaker: Speaker, language: str, quiet: bool) -> int:
+    """Voicemail and the waiting queue, which speak also when the bot is down. Raises UserError without a PBX."""
+    from centralino import pbx, settings
+    from centralino.paths import VAR
+    from deploy.asterisk import prompts
+    from voice.audio.line_file import write_line_file
+
+    folder = pbx.own_folder(settings.load().telephone, VAR)
+    if folder is None:
+        raise UserError("no PBX of `make pbx` is here to speak for; run: make pbx")
+    spoken = [file for file in prompts.files(folder / "prompts") if file.parent.name == language]
+    # espeak's voices are hard to follow, more so by telephone; slower helps.
+    rate = 0.8 if speaker.voice(language).engine == "pyttsx3" else 1.0
+    for file in spoken:
+        text = prompts.texts()[language][file.stem]
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_line_file(file, speaker.speak(text, language, rate), LONGEST_SECONDS, prompts.BEFORE_SECONDS)
+        except OSError as error:
+            raise UserError(f"{file.parent}: cannot be written; run it as the user whose folder that is") from error
+        if not quiet:
+            print(f"{language}: {file.name}, {speaker.voice(language).engine}", flush=True)
+    return len(spoken)

@@ -21,7 +21,7 @@ def register(commands: Any) -> None:
     actions = parser.add_subparsers(dest="queue_action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="waiting items, next first")
     listing.add_argument("--department", metavar="KEY")
-    listing.add_argument("--state", choices=("waiting", "taken", "closed", "all"), default="waiting")
+    listing.add_argument("--state", choices=("waiting", "offered", "taken", "closed", "all"), default="waiting")
     show = actions.add_parser("show", help="one item with its whole packet")
     show.add_argument("item", metavar="ID", help="the id or its beginning")
     take = actions.add_parser("take", help="take the next item, or a named one")
@@ -39,7 +39,8 @@ def register(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit status 1 when `take` finds nothing waiting."""
     from centralino.desk import open_queue
-    from desk.queue.store import QueueStateError, StoreError
+    from desk.database import StoreError
+    from desk.queue.store import QueueStateError
 
     try:
         items = _items(open_queue(), args)

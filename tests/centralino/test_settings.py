@@ -37,6 +37,8 @@ def test_without_a_file_everything_has_a_default(file: Path) -> None:
     [
         ("speech:\n  baem: 5\n", r":2: unknown setting 'baem'; known here: .*beam"),
         ("desk:\n  agents_per_department: many\n", r":2: expected int, found 'many'"),
+        ("desk:\n  breaks: lunch\n", r":2: expected a table, found 'lunch'"),
+        ("desk:\n  overflow:\n    sales: support\n", r":2: expected a list, found 'support'; write it as \[support\]"),
         ("speech: [\n", r"mend the YAML"),
     ],
 )

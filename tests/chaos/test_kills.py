@@ -16,6 +16,7 @@ import pytest
 import soundfile
 
 from centralino.hand_over import QueueHandOver
+from desk.database import Database
 from desk.queue.store import QueueStore
 from tests.voice.house import House, Recorded, house
 from voice.legs.wav import CallerLine
@@ -85,7 +86,7 @@ def bereft(tmp_path_factory: pytest.TempPathFactory) -> Bereft:
     blocked = folder / "blocked"
     # The store's folder is a file: as unreachable as a full or detached disk.
     blocked.write_text("")
-    no_queue = replace(system.parts, hand_over=QueueHandOver(lambda: QueueStore(blocked / "queue.db")))
+    no_queue = replace(system.parts, hand_over=QueueHandOver(lambda: QueueStore(Database(blocked / "queue.db"))))
     lines = {language: [system.say(text, language)] for language, text in PROBLEM.items()}
     watch = once("heard", lambda: kill(system.switchboard.dialogue.pid))
 

@@ -45,10 +45,10 @@ socket.getaddrinfo = socket.gethostbyname = _no_lookup
 """Put in front of the process that holds the call, by way of sitecustomize."""
 
 
-@pytest.fixture(scope="module")
-def question(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def question(tmp_path: Path) -> Path:
     """A caller who wants a person."""
-    path = tmp_path_factory.mktemp("caller") / "caller.wav"
+    path = tmp_path / "caller.wav"
     callers = SampleCallers()
     write_wav(path, callers.say("I want to speak to a person, please.", "en"))
     callers.close()
@@ -56,9 +56,13 @@ def question(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_call_with_the_network_cut_off_sends_nothing(question: Path, tmp_path: Path) -> None:
+    """Neither the process that holds the call, whose sockets are guarded, nor any other part or native library."""
     if not _permitted():
         pytest.fail("network namespaces are not permitted here; run the tests as root or allow user namespaces")
-    done = _run([*NAMESPACE, "sh", "-c", f"{_call(question)}; status=$?; {_COUNT}; exit $status"], tmp_path)
+    (tmp_path / "sitecustomize.py").write_text(GUARD)
+    path = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH", ""))))
+    command = f"{_call(question)}; status=$?; {_COUNT}; exit $status"
+    done = _run([*NAMESPACE, "sh", "-c", command], tmp_path, PYTHONPATH=path)
     events, counted = _events(done), _counted(done.stderr)
     _whole(events)
     assert {name for name in counted if counted[name]} == set()
@@ -72,12 +76,6 @@ def test_the_kernel_would_have_noticed() -> None:
     done = _run([*NAMESPACE, "sh", "-c", f'{sys.executable} -c "{attempt}"; {_COUNT}'], ROOT)
     counted = _counted(done.stderr)
     assert any(counted.values())
-
-
-def test_the_process_that_holds_the_call_opens_no_socket_to_the_network(question: Path, tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text(GUARD)
-    path = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH", ""))))
-    _whole(_events(_run(["sh", "-c", _call(question)], tmp_path, PYTHONPATH=path)))
 
 
 _COUNT = "cat /proc/net/snmp >&2"

@@ -1,0 +1,1 @@
+"""Calls written down as data, played through the whole loop and judged: `centralino evaluate --calls`."""
