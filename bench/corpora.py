@@ -20,7 +20,8 @@ from bot.evaluation.evaluation import predict
 from bot.evaluation.metrics import auroc, score, trade_off
 from bot.evaluation.sets import Utterance
 from bot.nlu.intent_model import IntentModel
-from bot.nlu.training import OUTSIDE, Examples, train
+from bot.nlu.lessons import Examples
+from bot.nlu.training import OUTSIDE, train
 
 LOCALES = {"en-US": "en", "da-DK": "da", "nl-NL": "nl", "fr-FR": "fr", "it-IT": "it"}
 LINEAR = {"en": 85.2, "da": 85.4, "nl": 85.6, "fr": 85.1, "it": 84.7}
@@ -63,7 +64,7 @@ def main() -> int:
     examples = Examples(*zip(*((row.text, row.intent, row.language) for row in learn), strict=True))
     with tempfile.TemporaryDirectory() as scratch:
         folder, began = Path(scratch), time.monotonic()
-        train(examples, folder, folder / "kept", lambda *_: None)
+        train(examples, folder, lambda *_: None)
         print(f"{args.corpus}: {len(learn)} utterances learned in {time.monotonic() - began:.0f} s, {len(test)} tested")
         rows = predict(IntentModel(folder, threads=2), test)
     if args.corpus == "massive":

@@ -6,11 +6,7 @@ FOLDER holds `manifest.tsv` (lang, file, transcript, tier …) and the recording
 lies beside the project. Bands: 16 kHz as recorded, and the same through a telephone line (8 kHz, G.711 µ-law, back to
 16 kHz).
 
-How texts are compared, on both sides alike:
-- Unicode NFC, lower case; every character but letters, digits and apostrophes separates words; accents count.
-- Apostrophes separate words too ("l'instant" is two words).
-- Numbers become words: in tier `digits` digit by digit, elsewhere as cardinal numbers in the language (num2words).
-- Nothing else: spelling variants and compounds written apart count as errors.
+How texts are compared, on both sides alike: voice/stt/compared.py; numbers of tier `digits` digit by digit.
 WER is pooled: all errors of a group over all its reference words. `exact`: utterances without any error.
 
 Hotwords are measured where a dialogue state would give some: tier `word` gets all words of the same kind in the set
@@ -23,7 +19,6 @@ import argparse
 import csv
 import io
 import os
-import re
 import sys
 import time
 from collections import defaultdict
@@ -32,15 +27,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jiwer
-from num2words import num2words
 
 from bot.messages import LANGUAGES
 from centralino.paths import ROOT
 from voice.audio.files import read
 from voice.audio.g711 import through_telephone
+from voice.stt.compared import normalised
 from voice.stt.engines import BestRecogniser, Choice
 from voice.stt.protocol import Hints, Recogniser, Samples
-from voice.stt.text import folded
 
 SPEECH = ROOT.parent / "shared" / "eval" / "speech"
 BANDS = ("16 kHz", "µ-law")
@@ -161,8 +155,8 @@ def _run(recogniser: Recogniser, items: list[Item], biased: bool) -> dict[tuple[
                 recogniser, samples if band == BANDS[0] else through_telephone(samples), item.language, hints
             )
             tally = tallies.setdefault((item.language, item.tier, band), Tally([], []))
-            tally.references.append(normalised(item.transcript, item.language, item.tier))
-            tally.heard.append(normalised(text, item.language, item.tier))
+            tally.references.append(normalised(item.transcript, item.language, item.tier == "digits"))
+            tally.heard.append(normalised(text, item.language, item.tier == "digits"))
             tally.seconds += seconds
             tally.audio += len(samples) / 16000
             tally.confidence += sure
@@ -199,15 +193,6 @@ def _detection(items: list[Item], report: io.StringIO) -> None:
     for (language, tier), hits in sorted(right.items()):
         _print(report, f"{language:4} {tier:9} {sum(hits):3}/{len(hits)}")
     _print(report, "")
-
-
-def normalised(text: str, language: str, tier: str) -> str:
-    """Text in the form in which it is compared (see the head of this file)."""
-    if tier == "digits":
-        text = re.sub(r"\d", lambda match: f" {num2words(int(match[0]), lang=language)} ", text)
-    else:
-        text = re.sub(r"\d+", lambda match: f" {num2words(int(match[0]), lang=language)} ", text)
-    return " ".join(folded(text.replace("'", " ").replace("’", " ")).replace("-", " ").split())
 
 
 def _print(report: io.StringIO, line: str) -> None:

@@ -48,7 +48,7 @@ class Timing:
 def texts(language: str) -> list[str]:
     """Prompts without variables, the same in every run."""
     wordings = [w.text for reply in load()[language].values() for w in reply.wordings[:1] if "{" not in w.text]
-    sentences = [text for text in wordings if 25 < len(text) < 160 and not any(map(str.isdigit, text))]
+    sentences = [text for text in wordings if 25 < len(text) < 160 and not any(map(str.isdecimal, text))]
     return [*prompts.texts()[language].values(), *sentences][:PROMPTS]
 
 
@@ -85,7 +85,7 @@ def level(name: str, voice: Voice) -> str:
 def heard(engine: WorkerSynthesiser, voice: Voice, recogniser: Whisper) -> str:
     """Word error rate of whisper-base on the prompts without figures."""
     references, hypotheses = [], []
-    for text in [text for text in texts(voice.language) if not any(map(str.isdigit, text))]:
+    for text in [text for text in texts(voice.language) if not any(map(str.isdecimal, text))]:
         _, chunks = spoken(engine, voice, text)
         stream = recogniser.open(voice.language)
         for chunk in chunks:
