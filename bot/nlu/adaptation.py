@@ -8,7 +8,7 @@ eighth of the training data: 83.8 → 85.0 % right).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -17,6 +17,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from bot.nlu.batches import steady
 from bot.nlu.e5_weights import E5Weights
 
 Weights = dict[str, NDArray[np.float32]]
@@ -51,6 +52,19 @@ POOLS = 4
 HIDDEN = 512
 
 
+class Drop:
+    """Leaves units out while training, by a seed: the same batch loses the same ones, whatever was trained before."""
+
+    def __init__(self, rate: float, seed: tf.Tensor) -> None:
+        """`seed`: int32, a scalar."""
+        self._rate, self._seed, self._calls = rate, seed, 0
+
+    def __call__(self, x: tf.Tensor, times: int = 1) -> tf.Tensor:
+        """`times`: more of them."""
+        self._calls += 1
+        return tf.nn.experimental.stateless_dropout(x, self._rate * times, seed=[self._seed, self._calls])
+
+
 class Layer(tf.Module):  # type: ignore[misc]
     """One encoder layer with the weights of the file."""
 
@@ -81,7 +95,7 @@ class Layer(tf.Module):  # type: ignore[misc]
             x, mean, variance, self.parts[f"{part}.b"], self.parts[f"{part}.w"], self._epsilon
         )
 
-    def __call__(self, x: tf.Tensor, blocked: tf.Tensor, dropout: float) -> tf.Tensor:
+    def __call__(self, x: tf.Tensor, blocked: tf.Tensor, drop: Drop) -> tf.Tensor:
         """x [batch, tokens, width]; blocked [batch, 1, 1, tokens], large negative where there is no token."""
         size, width = tf.shape(x), x.shape[-1]
         each = width // self._heads
@@ -92,9 +106,9 @@ class Layer(tf.Module):  # type: ignore[misc]
         scores = tf.matmul(heads("q"), heads("k"), transpose_b=True) * each**-0.5 + blocked
         mixed = tf.transpose(tf.matmul(tf.nn.softmax(scores), heads("v")), [0, 2, 1, 3])
         attended = tf.ensure_shape(tf.reshape(mixed, size), [None, None, width])
-        x = self._norm(x + tf.nn.dropout(self._dense(attended, "ao"), dropout), "aln")
+        x = self._norm(x + drop(self._dense(attended, "ao")), "aln")
         middle = tf.nn.gelu(self._dense(x, "fi"))
-        return self._norm(x + tf.nn.dropout(self._dense(middle, "fo"), dropout), "oln")
+        return self._norm(x + drop(self._dense(middle, "fo")), "oln")
 
 
 class Head(tf.Module):  # type: ignore[misc]
@@ -117,15 +131,15 @@ class Head(tf.Module):  # type: ignore[misc]
             "out.b": tf.Variable(np.zeros(classes, np.float32)),
         }
 
-    def __call__(self, x: tf.Tensor, mask: tf.Tensor, dropout: float) -> tf.Tensor:
+    def __call__(self, x: tf.Tensor, mask: tf.Tensor, drop: Drop) -> tf.Tensor:
         """x [batch, tokens, width], mask [batch, tokens] 1 or 0; returns scores [batch, classes]."""
         parts, present = self.parts, mask[:, :, None]
         mean = tf.reduce_sum(x * present, 1) / tf.reduce_sum(present, 1)
         attention = tf.nn.softmax(tf.einsum("bth,hk->btk", x, parts["attention.w"]) + (present - 1) * 1e4, axis=1)
         weighted = tf.reshape(tf.einsum("btk,bth->bkh", attention, x), [tf.shape(x)[0], POOLS * x.shape[-1]])
-        pooled = tf.nn.dropout(tf.concat([mean, weighted], 1), dropout)
+        pooled = drop(tf.concat([mean, weighted], 1))
         hidden = tf.tanh(tf.matmul(pooled, parts["hidden.w"]) + parts["hidden.b"])
-        return tf.matmul(tf.nn.dropout(hidden, 2 * dropout), parts["out.w"]) + parts["out.b"]
+        return tf.matmul(drop(hidden, 2), parts["out.w"]) + parts["out.b"]
 
 
 class Adaptation:
@@ -155,31 +169,30 @@ class Adaptation:
                 tf.TensorSpec([None, None, weights.width], floats),
                 tf.TensorSpec(tokens, floats),
                 tf.TensorSpec([None], tf.int32),
+                tf.TensorSpec([], tf.int32),
             ],
         )
 
-    def scores(self, x: tf.Tensor, mask: tf.Tensor, dropout: float = 0.0) -> tf.Tensor:
-        """Scores [batch, classes] of the lower layers' output."""
+    def _scores(self, x: tf.Tensor, mask: tf.Tensor, drop: Drop) -> tf.Tensor:
+        """[batch, classes], of the lower layers' output."""
         blocked = (mask[:, None, None, :] - 1) * 1e4
         for layer in self._layers:
-            x = layer(x, blocked, dropout)
-        return self._head(x, mask, dropout)
+            x = layer(x, blocked, drop)
+        return self._head(x, mask, drop)
 
-    def _step_once(self, x: tf.Tensor, mask: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
-        smooth = self._recipe.smoothing
+    def _step_once(self, x: tf.Tensor, mask: tf.Tensor, labels: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+        smooth, drop = self._recipe.smoothing, Drop(self._recipe.dropout, seed)
         with tf.GradientTape() as tape:
             target = tf.one_hot(labels, self._classes) * (1 - smooth) + smooth / self._classes
-            loss = tf.reduce_mean(
-                tf.nn.softmax_cross_entropy_with_logits(target, self.scores(x, mask, self._recipe.dropout))
-            )
+            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(target, self._scores(x, mask, drop)))
         sources = [variables for _, variables in self._optimisers]
         for (optimiser, variables), gradients in zip(self._optimisers, tape.gradient(loss, sources), strict=True):
             optimiser.apply_gradients(zip(gradients, variables, strict=True))
         return loss
 
-    def step(self, x: NDArray[np.float32], mask: NDArray[np.float32], labels: NDArray[np.int32]) -> None:
+    def step(self, x: NDArray[np.float32], mask: NDArray[np.float32], labels: NDArray[np.int32], seed: int) -> None:
         """One optimiser step."""
-        self._step(x, mask, labels)
+        self._step(x, mask, labels, seed)
 
     def weights(self) -> Weights:
         """The trained weights by name: `l8.q.w` [in, out] … and `head.hidden.w` …"""
@@ -199,35 +212,23 @@ class _Schedule(tf.keras.optimizers.schedules.LearningRateSchedule):  # type: ig
         return self._peak * tf.where(done < WARM_UP, done / WARM_UP + 1e-3, falling)
 
 
-def batches(lengths: Sequence[int], size: int, random: np.random.Generator) -> Iterator[list[int]]:
-    """Random batches of utterances of like length, so that little is padded."""
-    order, pool = random.permutation(len(lengths)), 100 * size
-    made = []
-    for start in range(0, len(order), pool):
-        near = sorted(order[start : start + pool], key=lambda i: lengths[i])
-        made += [near[at : at + size] for at in range(0, len(near), size)]
-    for index in random.permutation(len(made)):
-        yield made[index]
-
-
 def adapt(
     hidden: Sequence[NDArray[np.float16]],
     labels: NDArray[np.int32],
+    shares: Sequence[float],
     weights: E5Weights,
     recipe: Recipe,
     progress: Callable[[int, int], None],
 ) -> Adaptation:
-    """Train on the lower layers' output, one [tokens, width] array an utterance. `progress(step, steps)`."""
+    """Train on the lower layers' output, one [tokens, width] array an utterance; `shares`: see batches.steady.
+    `progress(step, steps)`."""
     lengths = [len(tokens) for tokens in hidden]
-    steps = recipe.epochs * -(-len(hidden) // recipe.batch)
-    model = Adaptation(weights, int(labels.max()) + 1, recipe, steps)
-    random, step = np.random.default_rng(recipe.seed), 0
-    for _ in range(recipe.epochs):
-        for rows in batches(lengths, recipe.batch, random):
-            x, mask = pad([hidden[i] for i in rows])
-            model.step(x, mask, labels[rows])
-            step += 1
-            progress(step, steps)
+    batches = [batch for epoch in range(recipe.epochs) for batch in steady(lengths, shares, recipe.batch, str(epoch))]
+    model = Adaptation(weights, int(labels.max()) + 1, recipe, len(batches))
+    for step, batch in enumerate(batches, start=1):
+        x, mask = pad([hidden[i] for i in batch.rows])
+        model.step(x, mask, labels[batch.rows], batch.seed)
+        progress(step, len(batches))
     return model
 
 

@@ -6,7 +6,6 @@ utterance more leaves nearly all of it as it was, which is what makes a training
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,9 +14,9 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.nlu.batches import share
 from bot.nlu.damage import Damage
 from bot.nlu.gibberish import gibberish
-from bot.nlu.text import plain
 
 HELD_OUT = 0.08
 """Share of the utterances that only the calibration sees."""
@@ -62,12 +61,9 @@ class Lessons:
     texts: list[str]
     labels: NDArray[np.int32]
     for_encoder: NDArray[np.int64]
-    """Rows that the encoder learns, in the order in which it meets them before they are shuffled."""
-
-
-def share(text: str, salt: str = "") -> float:
-    """0 to 1, evenly, the same for the same text."""
-    return int(hashlib.sha256(f"{plain(text)}{salt}".encode()).hexdigest()[:8], 16) / 2**32
+    """Rows that the encoder learns."""
+    shares: list[float]
+    """A number from 0 to 1 for each row, which one utterance more or less does not change: see batches.steady."""
 
 
 def split(texts: Sequence[str], labels: NDArray[np.int32]) -> Split:
@@ -86,10 +82,9 @@ def lessons(texts: Sequence[str], languages: Sequence[str], labels: NDArray[np.i
     rows = np.concatenate([labels, np.full(len(noise), outside or 0, np.int32), labels])
     first = len(texts) + len(noise)
     twice = first + np.flatnonzero([share(text, "damaged") < DAMAGED for text in texts])
-    chosen = np.concatenate([np.arange(first), twice])
-    # In an order that one utterance more or less does not upset.
-    order = np.argsort([share(learned[i], str(rows[i])) for i in chosen], kind="stable")
-    return Lessons(learned, rows, chosen[order])
+    marks = [""] * first + ["damaged"] * len(copies)
+    shares = [share(text, f"{row} {mark}") for text, row, mark in zip(learned, rows, marks, strict=True)]
+    return Lessons(learned, rows, np.concatenate([np.arange(first), twice]), shares)
 
 
 def _damaged(texts: Sequence[str], languages: Sequence[str]) -> list[str]:

@@ -18,6 +18,8 @@ from scipy.special import expit
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
+from bot.nlu.batches import steady
+
 Floats = NDArray[np.float32]
 
 FEATURES = 2**16
@@ -47,12 +49,12 @@ class Ngrams:
     """[2 × FEATURES], the inverse document frequency of each feature."""
 
     @classmethod
-    def fit(cls, texts: Sequence[str], labels: NDArray[np.int32]) -> Ngrams:
-        """One-against-all logistic regression; every class must occur."""
+    def fit(cls, texts: Sequence[str], labels: NDArray[np.int32], shares: Sequence[float]) -> Ngrams:
+        """One-against-all logistic regression; every class must occur. `shares`: see batches.steady."""
         found = _counts(texts)
         occurring = np.bincount(found.indices, minlength=found.shape[1])
         rarity = (np.log((len(texts) + 1) / (occurring + 1)) + 1).astype(np.float32)
-        weights, constants = _fit(_weighted(found, rarity).astype(np.float32), labels)
+        weights, constants = _fit(_weighted(found, rarity).astype(np.float32), labels, shares)
         return cls(np.vstack([weights, constants]).astype(np.float16), rarity)
 
     def scores(self, texts: Sequence[str]) -> Floats:
@@ -74,13 +76,13 @@ class Ngrams:
         return cls(np.load(folder / WEIGHTS, mmap_mode="r"), np.load(folder / RARITY))
 
 
-def _fit(rows: sparse.csr_matrix, labels: NDArray[np.int32]) -> tuple[Floats, Floats]:
+def _fit(rows: sparse.csr_matrix, labels: NDArray[np.int32], shares: Sequence[float]) -> tuple[Floats, Floats]:
     """Weights [features, classes] and constants, by Adagrad (Duchi et al. 2011): rare features learn as fast as
     frequent ones. All classes at once, on the features that a batch has."""
     classes = int(labels.max()) + 1
     weights, constants = np.zeros((rows.shape[1], classes), np.float32), np.full(classes, -3.0, np.float32)
     squares, constant_squares = np.full_like(weights, 1e-3), np.full_like(constants, 1e-3)
-    batches, step = list(_batches(rows, labels, classes)), 0
+    batches, step = list(_batches(rows, labels, classes, shares)), 0
     for _ in range(PASSES):
         for features, batch, turned, target in batches:
             rate = RATE * (1 - step / (PASSES * len(batches)))
@@ -97,16 +99,15 @@ def _fit(rows: sparse.csr_matrix, labels: NDArray[np.int32]) -> tuple[Floats, Fl
 
 
 def _batches(
-    rows: sparse.csr_matrix, labels: NDArray[np.int32], classes: int
+    rows: sparse.csr_matrix, labels: NDArray[np.int32], classes: int, shares: Sequence[float]
 ) -> Iterator[tuple[NDArray[np.int64], sparse.csr_matrix, sparse.csr_matrix, Floats]]:
     """The features of a batch, its texts over these alone, the same turned, and which class each is of."""
-    order, one_hot = np.random.default_rng(0).permutation(rows.shape[0]), np.eye(classes, dtype=np.float32)
-    for start in range(0, len(order), BATCH):
-        chosen = order[start : start + BATCH]
-        part = rows[chosen]
+    one_hot = np.eye(classes, dtype=np.float32)
+    for found in steady([0] * rows.shape[0], shares, BATCH):
+        part = rows[found.rows]
         features, places = np.unique(part.indices, return_inverse=True)
         batch = sparse.csr_matrix((part.data, places, part.indptr), shape=(part.shape[0], len(features)))
-        yield features, batch, batch.T.tocsr(), one_hot[labels[chosen]]
+        yield features, batch, batch.T.tocsr(), one_hot[labels[found.rows]]
 
 
 def _counts(texts: Sequence[str]) -> sparse.csr_matrix:

@@ -16,7 +16,7 @@ from bot.nlu import encoder_graph, intent_model
 from bot.nlu.calibration import Calibration, Neighbours
 from bot.nlu.encoder import Graph, shared_tokens
 from bot.nlu.hidden import HiddenStates, Rows
-from bot.nlu.lessons import Examples, lessons, split
+from bot.nlu.lessons import Examples, Lessons, lessons, split
 from bot.nlu.ngrams import Ngrams
 from bot.nlu.text import plain
 
@@ -60,12 +60,12 @@ class _Training:
         aside = [self._texts[i] for i in parts.held_out]
         self._progress("counting", 0.0)
         taught = lessons(learned, [self._examples.languages[i] for i in parts.learned], labels, outside)
-        ngrams = Ngrams.fit(taught.texts, taught.labels)
+        ngrams = Ngrams.fit(taught.texts, taught.labels, taught.shares)
         ngrams.save(self._folder)
         heard = [taught.texts[i] for i in taught.for_encoder]
         reader = HiddenStates(self._recipe.frozen, self._cache, THREADS)
         states = reader.read([*learned, *aside, *heard], lambda done, of: self._progress("reading", done / of))
-        adapted = self._adapt(states[-len(heard) :], taught.labels[taught.for_encoder])
+        adapted = self._adapt(states[-len(heard) :], taught)
         upper = self._graphs(adapted)
         self._progress("calibrating", 0.0)
         chosen = np.sort(np.random.default_rng(0).permutation(len(learned))[:NEIGHBOURS])
@@ -83,13 +83,14 @@ class _Training:
     def _outside(self) -> int | None:
         return self._intents.index(OUTSIDE) if OUTSIDE in self._intents else None
 
-    def _adapt(self, states: Sequence[Rows], labels: NDArray[np.int32]) -> Weights:
+    def _adapt(self, states: Sequence[Rows], taught: Lessons) -> Weights:
         from bot.nlu.adaptation import adapt
 
-        weights = shared_tokens().weights
-        return adapt(
-            states, labels, weights, self._recipe, lambda done, of: self._progress("adapting the encoder", done / of)
-        ).weights()
+        def progress(done: int, of: int) -> None:
+            self._progress("adapting the encoder", done / of)
+
+        labels, shares = taught.labels[taught.for_encoder], [taught.shares[i] for i in taught.for_encoder]
+        return adapt(states, labels, shares, shared_tokens().weights, self._recipe, progress).weights()
 
     def _graphs(self, adapted: Weights) -> Graph:
         """Writes the classifier; returns its upper part alone."""

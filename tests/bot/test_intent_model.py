@@ -16,6 +16,7 @@ from bot.evaluation.sets import Utterance, utterances
 from bot.evaluation.trained import intent_model
 from bot.messages import LANGUAGES
 from bot.nlu import encoder_graph
+from bot.nlu.batches import share
 from bot.nlu.encoder import Graph, shared_tokens
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.lessons import Examples, split
@@ -140,7 +141,7 @@ def test_words_hurt_by_the_recogniser_are_known_by_their_letters() -> None:
         2: "hvor ligger butik nummer {}",
     }
     texts = [frame.format(n) for frame in frames.values() for n in range(20)]
-    ngrams = Ngrams.fit(texts, np.repeat(np.arange(3, dtype=np.int32), 20))
+    ngrams = Ngrams.fit(texts, np.repeat(np.arange(3, dtype=np.int32), 20), [share(text) for text in texts])
     scores = ngrams.scores(["la factur", "ruter is broke", "hvor liger butiken", ""])
     assert scores.shape == (4, 3)
     assert scores[:3].argmax(axis=1).tolist() == [0, 1, 2]
