@@ -49,9 +49,24 @@ class Remark:
         return f"{self.file}: {self.detail} → {self.remedy}"
 
 
+def mistakes(folder: Path, languages: tuple[str, ...] = LANGUAGES) -> list[Remark]:
+    """Everything that is wrong, by file: of some languages, and of files that lie in the folder of none. Raises
+    UserError when the replies, or what is known of the recordings, cannot be read."""
+    heard = list(sounds(folder, languages))
+    told = {remark.file for remark in heard}
+    others = set(LANGUAGES) - set(languages)
+    # What has a fault is not to be adopted.
+    named = [
+        remark
+        for remark in names(folder)
+        if key_of(remark.file)[0] not in others and not (remark.kind == "new" and remark.file in told)
+    ]
+    return sorted(named + heard, key=lambda remark: remark.file)
+
+
 def names(folder: Path) -> list[Remark]:
     """What can be told without reading the sounds: files that nothing says, texts that have changed, files that are not
-    adopted. Raises UserError when the replies, or what is known of the recordings, cannot be read."""
+    adopted. Raises UserError."""
     texts, adopted = recordable.texts(), read_adopted(folder)
     remarks = []
     for file in sound_files(folder):

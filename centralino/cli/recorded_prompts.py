@@ -72,22 +72,17 @@ def _write(out: Path, text: str) -> None:
 
 def _check(args: argparse.Namespace) -> int:
     """Exit status 1 when something is wrong; what is only missing is synthesised, and no mistake."""
-    from centralino.prompt_check import key_of, missing, names, sounds
+    from centralino.prompt_check import missing, mistakes
 
     folder, chosen = _folder(), _languages(args)
-    found = [
-        remark
-        for remark in names(folder)
-        if args.language is None or key_of(remark.file)[0] in chosen or key_of(remark.file)[0] not in LANGUAGES
-    ]
-    found += sounds(folder, chosen)
+    found = mistakes(folder, chosen)
     told = {remark.file for remark in found if remark.kind == "changed"}
     lacking = [remark for remark in missing(folder, chosen) if remark.file not in told]
     if args.json:
         for remark in (*found, *lacking):
             print(json.dumps({**asdict(remark), "severity": remark.severity}, ensure_ascii=False))
     else:
-        _print(sorted(found, key=lambda remark: remark.file), sys.stderr)
+        _print(found, sys.stderr)
         _summary(found, lacking, chosen)
     return int(bool(found))
 
@@ -101,7 +96,10 @@ def _summary(found: list[Remark], lacking: list[Remark], chosen: tuple[str, ...]
         of = len(lines(language))
         # Where nothing is recorded, nothing was meant to be.
         _print(own if len(own) < of else (), sys.stdout)
-        print(f"{language}: {of - len(own)} of {of} texts are recorded, the others are synthesised")
+        broken = sum(remark.kind == "unreadable" and key_of(remark.file)[0] == language for remark in found)
+        recorded = of - len(own) - broken
+        rest = "" if recorded == of else ", the others are synthesised"
+        print(f"{language}: {recorded} of {of} texts are recorded{rest}")
     if any(remark.kind in ("quiet", "clipped", "long", "short") for remark in found):
         print("A recording that is right all the same: centralino prompts adopt FILE")
     print(f"{len(found)} to look at." if found else "The recordings are in order.")
@@ -125,7 +123,7 @@ def _adopt(args: argparse.Namespace) -> int:
         count += 1
     write_adopted(folder, adopted)
     _print(wrong, sys.stderr)
-    print(f"{count} adopted, {len(adopted)} in all; calls play them after a restart of Centralino")
+    print(f"{count} adopted, {len(adopted)} in all; calls play what is new after a restart of Centralino")
     return int(bool(wrong))
 
 
