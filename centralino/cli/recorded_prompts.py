@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import io
 import json
@@ -66,7 +67,8 @@ def _write(out: Path, text: str) -> None:
         part.write_text(text, "utf-8-sig")
         part.replace(out)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise UserError(f"{out}: cannot be written ({error.strerror}); choose another place") from error
 
 

@@ -273,6 +273,7 @@ def test_a_missing_folder_is_bad_input(
         (["adopt", "en/utter_menu.wav"], "no such recording"),
         (["adopt", "en/utter_x.wav"], "the bot has no text of that name"),
         (["record-list", "--out", "/nowhere/script.csv"], "cannot be written"),
+        (["record-list", "--out", "/etc/hostname/script.csv"], "cannot be written"),
     ],
 )
 def test_bad_input_is_one_line(command: list[str], told: str, pack: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -135,7 +136,8 @@ def write_adopted(folder: Path, adopted: Mapping[str, Adopted]) -> None:
         part.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
         part.replace(file)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise UserError(f"{file}: cannot be written; run it as the user whose folder that is") from error
 
 
