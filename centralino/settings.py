@@ -129,6 +129,8 @@ class Speech:
     recognisers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Language → engine names; languages left out use the default order."""
     synthesisers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    recordings: str = ""
+    """Folder of prompts that a speaker has recorded, seen from the settings file; empty: none, all are synthesised."""
     beam: int = 5
     """Beam width of whisper: 1 is less accurate and 0.1 s faster, most of it within the pause that ends a turn."""
     threads: int = 2

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from centralino import customers, desk, desk_check, paths, pbx_check, settings
+from centralino import customers, desk, desk_check, paths, pbx_check, prompt_pack, settings
 from centralino.findings import Finding, State
 
 
@@ -47,6 +47,8 @@ def examine() -> Iterator[Finding]:
     yield _trained()
     yield _sound_card()
     yield desk_check.finding(desk.where())
+    if (recorded := prompt_pack.finding()) is not None:
+        yield recorded
     configured = settings.load()
     yield from customers.findings(configured.desk.customers)
     yield from pbx_check.findings(configured.telephone, configured.dialogue, paths.VAR)

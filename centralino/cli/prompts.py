@@ -6,6 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
+from centralino.cli import recorded_prompts
 from centralino.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,15 +21,19 @@ LONGEST_SECONDS = 60
 
 def register(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser("prompts", help="render the prompts without variables ahead; show what is kept")
-    parser.add_argument(
-        "action", choices=("render", "show", "pbx"),
-        help="render what is missing, show what is there, or speak what the PBX says by itself with the bot's voices",
-    )  # fmt: skip
-    parser.add_argument("--language", metavar="LANG", help=f"one of {', '.join(LANGUAGES)}; all by default")
-    parser.add_argument("--engine", metavar="NAME", help="the engine to render with; by default the one that calls use")
-    parser.add_argument("--json", action="store_true", help="one JSON object: rendered, files, bytes")
-    parser.set_defaults(run=run)
+    parser = commands.add_parser("prompts", help="what the bot always says: rendered ahead, or recorded by a speaker")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name, does in (
+        ("render", "render what is missing of the prompts without variables"),
+        ("show", "what is kept"),
+        ("pbx", "speak what the PBX says by itself with the bot's voices"),
+    ):
+        action = actions.add_parser(name, help=does)
+        action.add_argument("--language", metavar="LANG", help=f"one of {', '.join(LANGUAGES)}; all by default")
+        action.add_argument("--engine", metavar="NAME", help="to render with; by default the one that calls use")
+        action.add_argument("--json", action="store_true", help="one JSON object: rendered, files, bytes")
+        action.set_defaults(run=run)
+    recorded_prompts.register(actions)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -88,15 +93,17 @@ def _render_for_pbx(speaker: Speaker, language: str, quiet: bool) -> int:
     if folder is None:
         raise UserError("no PBX of `make pbx` is here to speak for; run: make pbx")
     spoken = [file for file in prompts.files(folder / "prompts") if file.parent.name == language]
-    # espeak's voices are hard to follow, more so by telephone; slower helps.
-    rate = 0.8 if speaker.voice(language).engine == "pyttsx3" else 1.0
+    engine = speaker.voice(language).engine
     for file in spoken:
         text = prompts.texts()[language][file.stem]
+        by = engine if speaker.recorded(text, language) is None else "recorded"
+        # espeak's voices are hard to follow, more so by telephone; slower helps.
+        rate = 0.8 if by == "pyttsx3" else 1.0
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             write_line_file(file, speaker.speak(text, language, rate), LONGEST_SECONDS, prompts.BEFORE_SECONDS)
         except OSError as error:
             raise UserError(f"{file.parent}: cannot be written; run it as the user whose folder that is") from error
         if not quiet:
-            print(f"{language}: {file.name}, {speaker.voice(language).engine}", flush=True)
+            print(f"{language}: {file.name}, {by}", flush=True)
     return len(spoken)

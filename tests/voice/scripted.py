@@ -21,7 +21,7 @@ from voice.legs.pace import VirtualPace
 from voice.legs.wav import CallerLine, WavLeg
 from voice.session.call import Call, Ended
 from voice.session.events import Event
-from voice.session.ports import Emergency, HandOverError, Messages, Part, Parts, Recording, Spoken
+from voice.session.ports import Emergency, HandOverError, Messages, Part, Parts, Recording, Speech, Spoken
 from voice.stt.protocol import Hints, RecogniserError, Samples, Transcript
 from voice.tts.protocol import SynthesiserError
 
@@ -166,7 +166,7 @@ class Scene:
 
     dialogue: ScriptedDialogue
     recogniser: ScriptedRecogniser = field(default_factory=ScriptedRecogniser)
-    speech: ScriptedSpeech = field(default_factory=ScriptedSpeech)
+    speech: Speech = field(default_factory=ScriptedSpeech)
     hand_over: ScriptedHandOver = field(default_factory=ScriptedHandOver)
     lines: Sequence[CallerLine] = ()
     messages: Messages = field(default_factory=NoMessages)

@@ -32,11 +32,14 @@ class EmergencyPrompts:
     def __init__(self) -> None:
         self._sounds: dict[tuple[str, str], Samples] = {}
 
-    def load(self, languages: Iterable[str], render: Callable[[str, str], Samples]) -> None:
-        """`render(text, language)` gives kept or fresh sound. Raises what it raises."""
+    def load(self, languages: Iterable[str], render: Callable[[str, str], Samples | None]) -> None:
+        """`render(text, language)` gives kept or fresh sound, or None to leave things as they are. Raises what it
+        raises."""
         for language in languages:
             for name, text in texts()[language].items():
-                self._sounds[language, name] = render(text, language)
+                sound = render(text, language)
+                if sound is not None:
+                    self._sounds[language, name] = sound
 
     def get(self, name: str, language: str) -> tuple[str, Samples]:
         """Text and sound; in another language, at last a tone, where the language was not loaded. Never fails."""

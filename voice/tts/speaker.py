@@ -1,7 +1,7 @@
 """Written text in, telephone-ready sound out: spoken form, cache, engine, one sound format.
 
-The order of sources is fixed here: the cache, then the live engine. A folder of recorded prompts would come before both
-(`recordings`): a callable that knows the sound of a written text in a language.
+The order of sources is fixed here: what a speaker recorded, the cache, then the live engine. A recording is of a whole
+written text: within one reply the voice never changes.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class Speaker:
         plain_words: frozenset[str] = frozenset(),
         recordings: Recordings | None = None,
     ) -> None:
-        """`folder`: of the caches. `plain_words`: need no spelling in addresses, such as the company's name."""
+        """`folder`: of the caches. `plain_words`: need no spelling in addresses, such as the company's name.
+        `recordings` never fails."""
         self._synthesisers = synthesisers or Synthesisers()
         self._cache = PromptCache(folder / PROMPTS)
         # In a folder of its own: the size bound of the cache must never push an emergency prompt out.
@@ -52,22 +53,29 @@ class Speaker:
         self._voices: dict[str, tuple[WorkerSynthesiser, Voice]] = {}
 
     def start(self, languages: Iterable[str]) -> None:
-        """Warm the engines and have the emergency prompts ready. Raises SynthesiserError."""
+        """Warm the engines and have the emergency prompts ready, the recorded ones first: they need no engine. Raises
+        SynthesiserError."""
         languages = tuple(languages)
+        self._emergency.load(languages, self.recorded)
         for language in languages:
             self._voice(language)[0].warm()
-        self._emergency.load(languages, lambda text, language: self._whole(text, language, 1.0, self._kept))
+        self._emergency.load(languages, self._prompt)
 
     def voice(self, language: str) -> Voice:
         """The voice that a language is spoken with. Raises SynthesiserError."""
         return self._voice(language)[1]
+
+    def recorded(self, text: str, language: str) -> Samples | None:
+        """A speaker's recording of the whole text, None where there is none that can be played."""
+        return self._recordings(text, language) if self._recordings else None
 
     def speak(self, text: str, language: str, rate: float = 1.0) -> Iterator[Samples]:
         """Mono int16 at 16 kHz, piece by piece; closing the iterator stops the synthesis. Raises SynthesiserError.
 
         Read from the cache but never written to it: replies hold names and numbers of callers.
         """
-        recorded = self._recordings(text, language) if self._recordings and rate == 1.0 else None
+        # A recording is not slowed down: nothing here stretches speech without making it sound hollow.
+        recorded = self.recorded(text, language) if rate == 1.0 else None
         if recorded is not None:
             yield recorded
             return
@@ -103,6 +111,10 @@ class Speaker:
     def close(self) -> None:
         """End the engines' processes."""
         self._synthesisers.close()
+
+    def _prompt(self, text: str, language: str) -> Samples:
+        recorded = self.recorded(text, language)
+        return self._whole(text, language, 1.0, self._kept) if recorded is None else recorded
 
     def _voice(self, language: str) -> tuple[WorkerSynthesiser, Voice]:
         if language not in self._voices:
