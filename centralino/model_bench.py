@@ -13,10 +13,11 @@ from bot.candidates import live
 from bot.candidates import shelf as shelves
 from bot.candidates.shelf import BusyError
 from bot.dialogue import model
+from centralino.answering import Told
 from centralino.errors import UserError
 from centralino.heard_lines import HeardLines
 from centralino.training_acts import Acts, GateError
-from desk.training.models import Candidate, Model, ModelError, Overview
+from desk.training.models import Answering, Candidate, Model, ModelError, Overview
 
 if TYPE_CHECKING:
     from bot.candidates.trying import Tried, Tries
@@ -25,16 +26,21 @@ if TYPE_CHECKING:
 class Bench:
     """See desk.training.models.ModelBench."""
 
-    def __init__(self, acts: Acts, heard: Callable[[], HeardLines]) -> None:
-        self._acts, self._heard = acts, heard
+    def __init__(
+        self, acts: Acts, heard: Callable[[], HeardLines], told: Callable[[], Told | None] = lambda: None
+    ) -> None:
+        """`told`: which model answers calls, where any are answered."""
+        self._acts, self._heard, self._told = acts, heard, told
         self._tries: Tries | None = None
 
     def overview(self) -> Overview:
         """What there is."""
         with _told():
+            told = self._told()
             present, former = live.live(self._acts.models), live.history(self._acts.models)
             return Overview(
                 _model(present) if present else None,
+                Answering(**told.shown(present.version if present else "")) if told else None,
                 [_candidate(one) for one in self._acts.shelf.all()],
                 [_model(one) for one in former],
             )
