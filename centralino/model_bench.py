@@ -9,10 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.candidates import live
+from bot.candidates import live, named
 from bot.candidates import shelf as shelves
 from bot.candidates.shelf import BusyError
-from bot.dialogue import model
 from centralino.answering import Told
 from centralino.errors import UserError
 from centralino.heard_lines import HeardLines
@@ -89,33 +88,29 @@ class Bench:
     def attempt(self, text: str, language: str, model: str | None) -> Mapping[str, Any]:
         """How a sentence is understood."""
         with _told():
-            archive, version = self._archive(model)
+            found, version = archive(self._acts.models, model)
             if self._tries is None:
                 from bot.candidates.trying import Tries  # takes seconds, and most desks never need it
 
                 self._tries = Tries()
-            return {**tried(self._tries.of(archive).read(text, language)), "model": version}
+            return {**tried(self._tries.of(found).read(text, language)), "model": version}
 
     def _shown(self, id_: str) -> shelves.Candidate:
         """Raises KeyError."""
-        if all(one.id != id_ for one in self._acts.shelf.all()):
+        if not self._acts.shelf.has(id_):
             raise KeyError(id_)
         return self._acts.shelf.show(id_)
 
-    def _archive(self, version: str | None) -> tuple[Path, str]:
-        return archive(self._acts, version)
 
-
-def archive(acts: Acts, version: str | None) -> tuple[Path, str]:
-    """Of the live model, a former one or a candidate, and its version. Raises KeyError, UserError."""
-    if version is None:
-        present = live.live(acts.models)
-        return model.trained(acts.models), present.version if present else ""
-    if any(one.version == version for one in live.history(acts.models)):
-        return live.archive_of(acts.models, version), version
-    if any(one.id == version for one in acts.shelf.all()):
-        return acts.shelf.archive(version), version
-    raise KeyError(version)
+def archive(models: Path, name: str | None) -> tuple[Path, str]:
+    """Of the live model (None), a former one or a candidate, and its version. Raises KeyError, UserError."""
+    found = named.archive(models, name or named.LIVE)
+    if found is None:
+        raise KeyError(name)
+    if name and name != named.LIVE:
+        return found, name
+    present = live.live(models)
+    return found, present.version if present else ""
 
 
 def tried(found: Tried) -> dict[str, Any]:

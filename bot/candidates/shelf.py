@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from bot.candidates.files import alone, read_json, write_json
+from bot.candidates.files import alone, read_json, within, write_json
 from bot.dialogue.model import ARCHIVE
 from centralino.errors import UserError
 
@@ -68,10 +68,14 @@ class Shelf:
 
     def folder(self, id_: str) -> Path:
         """Raises UserError for one that is not there."""
-        found = self._folder / id_
-        if not id_ or "/" in id_ or id_.startswith(".") or not (found / STATE).exists():
+        state = within(self._folder, id_, STATE)
+        if state is None:
             raise UserError(f"candidate {id_!r}: there is no such candidate; see: centralino candidates list")
-        return found
+        return state.parent
+
+    def has(self, id_: str) -> bool:
+        """Whether there is one of that name."""
+        return within(self._folder, id_, STATE) is not None
 
     def all(self) -> list[Candidate]:
         """The latest first. One whose process has died has failed."""
