@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from bot.candidates.files import alone, read_json, within, write_json
-from bot.dialogue.model import ARCHIVE
+from bot.dialogue.model import ARCHIVE, STAMP
 from centralino.errors import UserError
 
 State = Literal["waiting", "training", "testing", "ready", "failed", "promoted", "discarded"]
@@ -134,6 +134,17 @@ class Shelf:
     def save(self, candidate: Candidate) -> None:
         """Whole or not at all."""
         write_json(self._folder / candidate.id / STATE, asdict(candidate))
+
+    def take(self, candidate: Candidate, source: Path, report: Mapping[str, Any]) -> None:
+        """One that was trained and tested elsewhere; its archive and stamp are moved out of `source`."""
+        own = self._folder / candidate.id
+        own.mkdir(parents=True, exist_ok=True)
+        for name in (STAMP, ARCHIVE):
+            if (source / name).exists():
+                shutil.move(source / name, own / name)
+        write_json(own / REPORT, report)
+        self.save(candidate)
+        self._prune()
 
     def archive(self, id_: str) -> Path:
         """Of one that is trained. Raises UserError."""
