@@ -19,6 +19,8 @@ LOG = logging.getLogger(__name__)
 FILE = "answering.json"
 """In `var`. It counts as long as the process that wrote it lives."""
 
+NAMES = ("version", "refused", "why", "since", "at")
+
 State = Literal["answers", "starting", "refused"]
 """Of the live model: it takes new calls; it will when its process has started and another one has ended; it was
 promoted and does not start."""
@@ -37,11 +39,13 @@ class Answering:
 
 @dataclass(frozen=True)
 class Told:
-    """That, and since when it is so."""
+    """That, and of which moment it is."""
 
     answering: Answering
     since: str
-    """ISO 8601, UTC."""
+    """When it began to take new calls; ISO 8601, UTC."""
+    at: str
+    """When this was told."""
 
     def state(self, live: str) -> State:
         """Of the version that is live on disk."""
@@ -53,7 +57,7 @@ class Told:
         """As the desk and the commands show it beside the version that is live on disk."""
         state = self.state(live)
         why = self.answering.why if state == "refused" else ""
-        return {"version": self.answering.version, "state": state, "why": why, "since": self.since}
+        return {"version": self.answering.version, "state": state, "why": why, "since": self.since, "at": self.at}
 
 
 @contextmanager
@@ -61,11 +65,14 @@ def telling(var: Path) -> Iterator[Callable[[Answering], None]]:
     """Give what writes it down for others, until this process no longer answers calls."""
     process = os.getpid()
     written = {"process": process, "process_began": began(process)}
+    taking = {"version": "", "since": ""}
 
     def tell(answering: Answering) -> None:
-        since = datetime.now(UTC).isoformat(timespec="seconds")
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        if answering.version != taking["version"]:
+            taking.update(version=answering.version, since=at)
         try:
-            write_json(var / FILE, {**asdict(answering), "since": since, **written})
+            write_json(var / FILE, {**asdict(answering), "since": taking["since"], "at": at, **written})
         except OSError as error:
             # Calls go on; what an earlier one told must not stand as if it were so still.
             LOG.error("%s: cannot be written: %s", var / FILE, error.strerror)
@@ -84,7 +91,8 @@ def told(var: Path) -> Told | None:
     """What the process that answers calls has told. None: there is none on this machine, as far as this one sees."""
     data: Any = read_json(var / FILE)
     try:
-        found = Told(Answering(str(data["version"]), str(data["refused"]), str(data["why"])), str(data["since"]))
+        version, refused, why, since, at = (str(data[name]) for name in NAMES)
+        found = Told(Answering(version, refused, why), since, at)
         return found if alive(int(data["process"]), int(data["process_began"])) else None
     except (KeyError, TypeError, ValueError):
         return None

@@ -236,7 +236,7 @@ class LiveDialogue:
             self._delay = min(2 * self._delay, LONGEST_DELAY_SECONDS) if self._refused else self._first_delay
             self._again_at = time.monotonic() + self._delay
             self._stand(wanted, str(error))
-            LOG.error("%s (%s)", self.note, error)
+            LOG.error("model %s does not start, %s answers (%s)", wanted, present.version, error)
             return
         self._take(fresh, present)
 

@@ -90,15 +90,15 @@ def _list(acts: Acts, args: argparse.Namespace) -> int:
     return 0
 
 
-def answered(live: str, version: str, state: str, why: str, since: str) -> str:
+def answered(live: str, version: str, state: str, why: str, since: str, at: str) -> str:
     """Which model really answers, in a line."""
     if state == "answers":
         return f"           calls are answered by it since {since}"
     if state == "starting":
         return f"           it takes new calls soon; {version} answers them until then"
     return (
-        f"           version {live} was promoted but does not start; calls are answered by {version} since {since}\n"
-        f"           ({why})\n"
+        f"           version {live} was promoted but does not start; calls are answered by {version}\n"
+        f"           ({at}: {why})\n"
         f"           go back: centralino candidates rollback {version}, or train another"
     )
 

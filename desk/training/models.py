@@ -68,7 +68,9 @@ class Answering:
     why: str
     """It does not start, in one line; empty otherwise."""
     since: str
-    """ISO 8601, UTC."""
+    """When it began to take new calls; ISO 8601, UTC."""
+    at: str
+    """When this was told."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import argparse
 import json
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.candidates import live
 from bot.candidates.files import read_json, write_json
 from bot.candidates.live import Live
 from bot.dialogue import model
-from centralino import paths
+from centralino import answering, paths
 from centralino.answering import FILE, Answering, Told, telling, told
 from centralino.cli import candidates
 from centralino.model_bench import Bench
@@ -40,7 +41,26 @@ def test_it_is_told_as_long_as_the_process_answers_calls(tmp_path: Path) -> None
         assert found is not None
         assert (found.state("b"), found.state("c"), found.answering) == ("refused", "starting", BROKEN)
         assert found.since.endswith("+00:00")
+        assert found.at.endswith("+00:00")
     assert not list(tmp_path.iterdir())
+
+
+def test_one_that_did_not_start_in_between_changes_nothing_in_since_when_another_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at(hour: int) -> None:
+        clock = type("Clock", (), {"now": staticmethod(lambda zone: datetime(2026, 11, 27, hour, tzinfo=zone))})
+        monkeypatch.setattr(answering, "datetime", clock)
+
+    with telling(tmp_path) as tell:
+        seen = []
+        for hour, one in ((10, Answering("a")), (11, BROKEN), (12, Answering("a")), (13, Answering("b"))):
+            at(hour)
+            tell(one)
+            found = told(tmp_path)
+            assert found is not None
+            seen.append((found.since[11:13], found.at[11:13]))
+        assert seen == [("10", "10"), ("10", "11"), ("10", "12"), ("13", "13")]
 
 
 def test_what_a_process_told_that_was_killed_does_not_mislead(tmp_path: Path) -> None:
@@ -66,7 +86,7 @@ def test_what_a_process_told_that_was_killed_does_not_mislead(tmp_path: Path) ->
         assert told(tmp_path) is not None
 
 
-@pytest.mark.parametrize("data", ["[]", "{", "{}", '{"version": "a", "refused": "", "why": "", "since": ""}'])
+@pytest.mark.parametrize("data", ["[]", "{", "{}", '{"version": "a", "refused": "", "why": "", "since": "", "at": ""}'])
 def test_a_file_that_says_nothing_is_none(tmp_path: Path, data: str) -> None:
     (tmp_path / FILE).write_text(data, "utf-8")
     assert told(tmp_path) is None
@@ -104,11 +124,11 @@ def test_the_desk_tells_it_beside_the_live_model(models: Path) -> None:
         return Bench(acts, lambda: pytest.fail("not asked"), lambda: found).overview().answering
 
     assert shown(None) is None
-    refused = shown(Told(BROKEN, "2026-11-27T10:00:00+00:00"))
+    refused = shown(Told(BROKEN, "2026-11-27T10:00:00+00:00", "2026-11-27T11:00:00+00:00"))
     assert (refused.version, refused.state, refused.why) == ("a", "refused", BROKEN.why)
-    assert refused.since == "2026-11-27T10:00:00+00:00"
-    assert shown(Told(Answering("b"), "")).state == "answers"
-    old = shown(Told(Answering("a", refused="earlier", why="broken"), ""))
+    assert (refused.since, refused.at) == ("2026-11-27T10:00:00+00:00", "2026-11-27T11:00:00+00:00")
+    assert shown(Told(Answering("b"), "", "")).state == "answers"
+    old = shown(Told(Answering("a", refused="earlier", why="broken"), "", ""))
     assert (old.state, old.why) == ("starting", ""), "it was another one that did not start"
 
 
@@ -128,7 +148,7 @@ def test_the_command_tells_it(
         tell(Answering("a"))
         assert "it takes new calls soon; a answers them until then" in said()
         tell(BROKEN)
-        assert "version b was promoted but does not start; calls are answered by a since 20" in said()
+        assert "version b was promoted but does not start; calls are answered by a\n" in said()
         assert BROKEN.why in said()
         assert json.loads(said(True))["answering"]["state"] == "refused"
         tell(Answering("b"))

@@ -120,7 +120,7 @@ def test_a_model_that_was_promoted_and_does_not_start_is_told_with_the_one_that_
         return {"version": version, "trained_at": WHEN, "promoted_at": WHEN, "by": "trainer", "reason": "",
                 "accuracy": {"all": 0.8}, "pinned": False}  # fmt: skip
 
-    answering = {"version": "old", "state": "starting", "why": "", "since": WHEN}
+    answering = {"version": "old", "state": "starting", "why": "", "since": WHEN, "at": WHEN}
     models = {"live": model("new"), "answering": answering, "candidates": [], "history": [model("new"), model("old")]}
     one.page.route(re.compile(r"/training/candidates$"), lambda route: route.fulfill(json=models))
     page = one.log_in("trainer", "/train")

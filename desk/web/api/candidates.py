@@ -103,7 +103,10 @@ class AnsweringBody(Message):
         example="answers",
     )
     why: str = Field(..., description="Of `refused`: why, in one line; empty otherwise.")
-    since: str = Field(..., description="When that became so; ISO 8601, UTC.", example="2026-11-27T10:20:12+00:00")
+    since: str = Field(
+        ..., description="When it began to take new calls; ISO 8601, UTC.", example="2026-11-27T10:20:12+00:00"
+    )
+    at: str = Field(..., description="When this was told: of `refused`, when it last did not start.")
 
     class Config:
         title = "Answering"

@@ -21,8 +21,8 @@ export function standing({ live, answering }) {
   return h("div", { role: "status", "data-key": "answering" }, words(live.version, answering));
 }
 
-function words(version, { version: answers, state, why, since }) {
+function words(version, { version: answers, state, why, since, at }) {
   if (state === "answers") return h("p", { class: "soft small" }, t("compare.takes", { time: moment(since) }));
   if (state === "starting") return h("p", { class: "notice" }, icon("clock"), t("compare.starting", { version, answers }));
-  return h("p", { class: "notice bad" }, icon("alert"), h("span", {}, t("compare.refused", { version, answers }), " ", h("small", {}, moment(since), " · ", h("span", { lang: "en" }, why))));
+  return h("p", { class: "notice bad" }, icon("alert"), h("span", {}, t("compare.refused", { version, answers }), " ", h("small", {}, moment(at), " · ", h("span", { lang: "en" }, why))));
 }
