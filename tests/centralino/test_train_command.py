@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.candidates import live, trained, tree
+from bot.candidates.changes import Change
 from bot.candidates.targets import Targets
 from bot.dialogue import hush, model
 from centralino import candidate_training, settings
@@ -194,3 +195,13 @@ def test_where_no_candidates_are_kept_it_is_remembered_all_the_same(
     run()
     assert trainings.read_text() == "one\n"
     assert not (models / "candidates").exists()
+
+
+def test_what_a_candidate_has_learned_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert candidate_training.learned(None, tmp_path) == {"changed": {}, "changes": ()}, "there is nothing to tell from"
+    change = Change("added", "da", "hvor bor I", "ask_address")
+    monkeypatch.setattr(candidate_training, "_changes", lambda *_: [change])
+    assert candidate_training.learned(None, tmp_path) == {
+        "changed": {"added": 1, "removed": 0, "relabelled": 0},
+        "changes": ({"kind": "added", "language": "da", "text": "hvor bor I", "intent": "ask_address", "before": ""},),
+    }
