@@ -109,26 +109,26 @@ def run(id_: str, models: Path = model.FOLDER, sources: Sources = Sources()) -> 
 
 def _train(work: _Work, folder: Path, models: Path, sources: Sources) -> None:
     from bot.candidates import live, trained, tree
+    from bot.candidates.report import outcome
 
     stamp = model.Stamp.of()  # first: what is saved from here on is not learned
     lore, present = tree.read(sources.utterances, sources.domain), live.live(models)
-    changed = _changes(lore.examples, models)
-    kinds = ("added", "removed", "relabelled")
-    counted = {kind: sum(one.kind == kind for one in changed) for kind in kinds} if changed is not None else {}
-    shown = tuple(asdict(one) for one in (changed or ())[:SHOWN])
-    work.note(changed=counted, changes=shown, since=present.version if present else "")
+    work.note(**learned(lore.examples, models), since=present.version if present else "")
     trained.train(lore, models, folder, work.progress, datetime.now(UTC), stamp)
     work.note(state="testing", step="testing", share=0.0)
     report = measure(folder / model.ARCHIVE, models, work.progress, sources.test_set)
     from bot.candidates.files import write_json
 
     write_json(folder / REPORT, report)
-    accuracy = {language: row["accuracy"] for language, row in report["candidate"]["languages"].items()}
-    counts = report["counts"]
-    work.note(
-        state="ready", step="", share=1.0, gate=report["gate"], accuracy=accuracy, process=0, better=counts["better"],
-        worse=counts["worse"],
-    )  # fmt: skip
+    work.note(state="ready", step="", share=1.0, process=0, **outcome(report))
+
+
+def learned(examples: Any, models: Path) -> dict[str, Any]:
+    """What the state of a candidate tells of what it has learned otherwise than the live model: changed, changes."""
+    found = _changes(examples, models)
+    kinds = ("added", "removed", "relabelled")
+    counted = {kind: sum(one.kind == kind for one in found) for kind in kinds} if found is not None else {}
+    return {"changed": counted, "changes": tuple(asdict(one) for one in (found or ())[:SHOWN])}
 
 
 def _changes(examples: Any, models: Path) -> list[Change] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.directory import company
 from bot.messages import LANGUAGES
 from centralino import desk, privacy, settings
+from centralino.answering import told
 from centralino.customers import open_customers
 from centralino.errors import UserError
 from centralino.heard_lines import open_heard
@@ -50,7 +51,7 @@ def open_stores() -> Stores:
         shelf=open_shelf(),
         bench=open_bench(language_data),
         language_data=language_data,
-        models=Bench(Acts(audited_acts()), open_heard),
+        models=Bench(Acts(audited_acts()), open_heard, lambda: told(VAR)),
         recordings=lambda: Recordings(database, _vault(privacy.RECORDINGS)),
         messages=lambda: Messages(_vault(privacy.MESSAGES)),
         replays=open_replays(desk.open_calls),

@@ -23,6 +23,7 @@ from centralino import customers, desk, hooks, pbx
 from centralino.after_call import AfterCall
 from centralino.agent_lines import AgentLines
 from centralino.agent_phones import AgentPhones
+from centralino.answering import telling
 from centralino.browser_calls import BrowserCalls
 from centralino.call_sink import together
 from centralino.desk_port import StoreDesk
@@ -121,7 +122,9 @@ async def open_house(settings: Settings, var: Path) -> AsyncIterator[House]:
     await asyncio.to_thread(seal_messages, var)
     async with AsyncExitStack() as stack:
         kept = await keeping(stack, settings, var)
-        switchboard = Switchboard(settings.telephone.language, var, observed.model)
+        switchboard = Switchboard(
+            settings.telephone.language, var, observed.model, tell=stack.enter_context(telling(var))
+        )
         parts = await stack.enter_async_context(switchboard)
         line = await open_line(stack, parts, observed, kept, settings)
         calls = Telephone(

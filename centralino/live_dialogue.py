@@ -14,6 +14,7 @@ from bot.candidates import live
 from bot.dialogue import model
 from bot.dialogue.protocol import DialogueError
 from bot.messages import BotTurn, CallerTurn, CallInfo
+from centralino.answering import Answering
 from centralino.errors import UserError
 from centralino.reviving_dialogue import RevivingDialogue
 
@@ -51,9 +52,11 @@ class LiveDialogue:
         look_seconds: float = LOOK_SECONDS,
         linger_seconds: float = LINGER_SECONDS,
         delay_seconds: float = DELAY_SECONDS,
+        tell: Callable[[Answering], None] = lambda _answering: None,
     ) -> None:
-        """`answered` is told the version of the model that takes a call."""
-        self._models, self._answered = models, answered
+        """`answered` is told the version of the model that takes a call; `tell` which takes new ones, whenever that
+        changes."""
+        self._models, self._answered, self._tell = models, answered, tell
         self._look, self._linger = look_seconds, linger_seconds
         self._current: _Served | None = None
         self._former: _Served | None = None
@@ -62,8 +65,15 @@ class LiveDialogue:
         self._first_delay = self._delay = delay_seconds
         self._again_at = 0.0
         self._watching: asyncio.Task[None] | None = None
-        self.note: str | None = None
+        self._refused = ""
+        self._told: Answering | None = None
+
+    @property
+    def note(self) -> str | None:
         """Why the live model is not the one that answers, for the operator; None: it is."""
+        if not self._refused:
+            return None
+        return f"model {self._refused} does not start, {self.version} answers; roll back, or train"
 
     @property
     def pid(self) -> int | None:
@@ -86,7 +96,10 @@ class LiveDialogue:
         try:
             self._current = await self._started(behind=False)
         except DialogueError as error:
-            self._current = await self._fallen_back(error)
+            self._current, refused = await self._fallen_back(error)
+            self._stand(refused, str(error))
+        else:
+            self._stand()
         self._watching = asyncio.create_task(self._watch())
 
     async def close(self) -> None:
@@ -148,16 +161,16 @@ class LiveDialogue:
             return None
         return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
-    async def _fallen_back(self, error: DialogueError) -> _Served:
-        """On the model that was live before, when the live one does not start. Raises DialogueError."""
+    async def _fallen_back(self, error: DialogueError) -> tuple[_Served, str]:
+        """On the model that was live before, when the live one does not start; and the version of that. Raises
+        DialogueError."""
         present = await asyncio.to_thread(live.live, self._models)
         for one in await asyncio.to_thread(live.history, self._models):
             if present is not None and one.version != present.version:
                 served = await self._process(one.version, live.archive_of(self._models, one.version), behind=False)
-                self.note = f"model {present.version} does not start, {one.version} answers; roll back, or train"
                 self._again_at = time.monotonic() + self._delay
-                LOG.error("%s (%s)", self.note, error)
-                return served
+                LOG.error("model %s does not start, %s answers (%s)", present.version, one.version, error)
+                return served, present.version
         raise error
 
     async def _started(self, behind: bool) -> _Served:
@@ -198,20 +211,21 @@ class LiveDialogue:
 
     async def _swap(self) -> None:
         mark = self._mark()
-        again = self.note is not None and time.monotonic() >= self._again_at
+        again = bool(self._refused) and time.monotonic() >= self._again_at
         if mark is None or (mark == self._seen and not again):
             return
         found, present = await asyncio.to_thread(live.live, self._models), self._current
         assert present is not None, "watched after the first start"
         wanted = found.version if found else present.version
         if wanted == present.version:
-            self._seen, self.note = mark, None
+            self._seen = mark
+            self._stand()
         elif self._former is None:
             self._seen = mark
             await self._renew(present, wanted)
         elif self._former.version == wanted and self._former.dialogue.check():
             # Somebody goes back to the one before, while calls are still on it: it is there.
-            self._seen, self.note = mark, None
+            self._seen = mark
             self._take(self._former, present)
         # Otherwise it waits: one process more at a time, so that memory is bounded, whatever is promoted how often.
 
@@ -219,14 +233,22 @@ class LiveDialogue:
         try:
             fresh = await self._started(behind=True)
         except (DialogueError, UserError) as error:
-            self._delay = min(2 * self._delay, LONGEST_DELAY_SECONDS) if self.note else self._first_delay
+            self._delay = min(2 * self._delay, LONGEST_DELAY_SECONDS) if self._refused else self._first_delay
             self._again_at = time.monotonic() + self._delay
-            self.note = f"model {wanted} does not start, {present.version} goes on answering; roll back, or train"
-            LOG.error("%s (%s)", self.note, error)
+            self._stand(wanted, str(error))
+            LOG.error("model %s does not start, %s answers (%s)", wanted, present.version, error)
             return
-        self.note = None
         self._take(fresh, present)
 
     def _take(self, fresh: _Served, present: _Served) -> None:
         LOG.info("model %s takes new calls; %s ends with its last one", fresh.version, present.version)
         self._current, self._former, self._former_since = fresh, present, time.monotonic()
+        self._stand()
+
+    def _stand(self, refused: str = "", why: str = "") -> None:
+        """How things stand now, to whom it concerns. `refused`: the version that should answer and does not start."""
+        self._refused = refused
+        now = Answering(self.version or "", refused, why)
+        if now != self._told:
+            self._told = now
+            self._tell(now)

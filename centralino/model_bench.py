@@ -9,14 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.candidates import live
+from bot.candidates import live, named
 from bot.candidates import shelf as shelves
 from bot.candidates.shelf import BusyError
-from bot.dialogue import model
+from centralino.answering import Told
 from centralino.errors import UserError
 from centralino.heard_lines import HeardLines
 from centralino.training_acts import Acts, GateError
-from desk.training.models import Candidate, Model, ModelError, Overview
+from desk.training.models import Answering, Candidate, Model, ModelError, Overview
 
 if TYPE_CHECKING:
     from bot.candidates.trying import Tried, Tries
@@ -25,16 +25,21 @@ if TYPE_CHECKING:
 class Bench:
     """See desk.training.models.ModelBench."""
 
-    def __init__(self, acts: Acts, heard: Callable[[], HeardLines]) -> None:
-        self._acts, self._heard = acts, heard
+    def __init__(
+        self, acts: Acts, heard: Callable[[], HeardLines], told: Callable[[], Told | None] = lambda: None
+    ) -> None:
+        """`told`: which model answers calls, where any are answered."""
+        self._acts, self._heard, self._told = acts, heard, told
         self._tries: Tries | None = None
 
     def overview(self) -> Overview:
         """What there is."""
         with _told():
+            told = self._told()
             present, former = live.live(self._acts.models), live.history(self._acts.models)
             return Overview(
                 _model(present) if present else None,
+                Answering(**told.shown(present.version if present else "")) if told else None,
                 [_candidate(one) for one in self._acts.shelf.all()],
                 [_model(one) for one in former],
             )
@@ -83,33 +88,29 @@ class Bench:
     def attempt(self, text: str, language: str, model: str | None) -> Mapping[str, Any]:
         """How a sentence is understood."""
         with _told():
-            archive, version = self._archive(model)
+            found, version = archive(self._acts.models, model)
             if self._tries is None:
                 from bot.candidates.trying import Tries  # takes seconds, and most desks never need it
 
                 self._tries = Tries()
-            return {**tried(self._tries.of(archive).read(text, language)), "model": version}
+            return {**tried(self._tries.of(found).read(text, language)), "model": version}
 
     def _shown(self, id_: str) -> shelves.Candidate:
         """Raises KeyError."""
-        if all(one.id != id_ for one in self._acts.shelf.all()):
+        if not self._acts.shelf.has(id_):
             raise KeyError(id_)
         return self._acts.shelf.show(id_)
 
-    def _archive(self, version: str | None) -> tuple[Path, str]:
-        return archive(self._acts, version)
 
-
-def archive(acts: Acts, version: str | None) -> tuple[Path, str]:
-    """Of the live model, a former one or a candidate, and its version. Raises KeyError, UserError."""
-    if version is None:
-        present = live.live(acts.models)
-        return model.trained(acts.models), present.version if present else ""
-    if any(one.version == version for one in live.history(acts.models)):
-        return live.archive_of(acts.models, version), version
-    if any(one.id == version for one in acts.shelf.all()):
-        return acts.shelf.archive(version), version
-    raise KeyError(version)
+def archive(models: Path, name: str | None) -> tuple[Path, str]:
+    """Of the live model (None), a former one or a candidate, and its version. Raises KeyError, UserError."""
+    found = named.archive(models, name or named.LIVE)
+    if found is None:
+        raise KeyError(name)
+    if name and name != named.LIVE:
+        return found, name
+    present = live.live(models)
+    return found, present.version if present else ""
 
 
 def tried(found: Tried) -> dict[str, Any]:

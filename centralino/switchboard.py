@@ -11,6 +11,7 @@ from types import TracebackType
 from bot.dialogue.protocol import DialogueError
 from bot.messages import LANGUAGES
 from centralino import privacy, settings
+from centralino.answering import Answering
 from centralino.desk import open_queue
 from centralino.errors import UserError
 from centralino.hand_over import QueueHandOver
@@ -40,14 +41,15 @@ class Switchboard:
         var: Path = VAR,
         answered: Callable[[str], None] = lambda _version: None,
         model: Path | None = None,
+        tell: Callable[[Answering], None] = lambda _answering: None,
     ) -> None:
         """`language`: of the calls to come; what other languages need is loaded when it is needed. `var`: where
         messages are kept. `answered` is told the version of the live model that takes a call. `model`: an archive to
-        stay with instead."""
+        stay with instead. `tell`: see LiveDialogue."""
         speech = settings.load().speech
         self._messages = Voicemail(lambda: privacy.open_messages(var))
         languages = LANGUAGES if language == "auto" else (language,)
-        self.dialogue = RevivingDialogue(model) if model else LiveDialogue(answered=answered)
+        self.dialogue = RevivingDialogue(model) if model else LiveDialogue(answered=answered, tell=tell)
         self.recogniser = WorkerRecogniser(
             Choice(speech.recognisers, speech.beam, speech.threads),
             warm=languages,

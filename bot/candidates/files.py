@@ -30,6 +30,14 @@ def read_json(file: Path) -> Any:
         return None
 
 
+def within(folder: Path, name: str, file: str) -> Path | None:
+    """`folder`/`name`/`file`; None where that is no file, or `name` is a path and no name."""
+    if not name or name.startswith(".") or set(name) & {"/", "\\", "\0"}:
+        return None
+    found = folder / name / file
+    return found if found.is_file() else None
+
+
 def place(source: Path, target: Path) -> None:
     """`target` becomes a copy of `source`, in one step. No link: other tools write into files as they stand."""
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.candidates.files import alone, digest, place, read_json, write_json
+from bot.candidates.files import alone, digest, place, read_json, within, write_json
 from bot.dialogue.model import ARCHIVE, STAMP
 from centralino.errors import UserError
 
@@ -65,8 +65,8 @@ def history(folder: Path) -> list[Live]:
 
 def archive_of(folder: Path, version: str) -> Path:
     """The archive of a version that is kept. Raises UserError."""
-    archive = folder / HISTORY / version / ARCHIVE
-    if not version or "/" in version or version.startswith(".") or not archive.exists():
+    archive = within(folder / HISTORY, version, ARCHIVE)
+    if archive is None:
         kept = ", ".join(one.version for one in history(folder)) or "none"
         raise UserError(f"model {version!r}: not kept; there are: {kept}")
     return archive

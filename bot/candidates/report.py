@@ -103,6 +103,13 @@ def build(
     }
 
 
+def outcome(report: dict[str, Any]) -> dict[str, Any]:
+    """What the state of a candidate tells of its report."""
+    accuracy = {language: row["accuracy"] for language, row in report["candidate"]["languages"].items()}
+    better, worse = report["counts"]["better"], report["counts"]["worse"]
+    return {"gate": report["gate"], "accuracy": accuracy, "better": better, "worse": worse}
+
+
 def _calls(live: Measured | None, candidate: Measured, lines: Sequence[HeardLine]) -> dict[str, Any]:
     was = live.heard if live else [line.intent for line in lines]
     found = [

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from bot.candidates.files import alone, read_json, write_json
-from bot.dialogue.model import ARCHIVE
+from bot.candidates.files import alone, read_json, within, write_json
+from bot.dialogue.model import ARCHIVE, STAMP
 from centralino.errors import UserError
 
 State = Literal["waiting", "training", "testing", "ready", "failed", "promoted", "discarded"]
@@ -68,10 +68,14 @@ class Shelf:
 
     def folder(self, id_: str) -> Path:
         """Raises UserError for one that is not there."""
-        found = self._folder / id_
-        if not id_ or "/" in id_ or id_.startswith(".") or not (found / STATE).exists():
+        state = within(self._folder, id_, STATE)
+        if state is None:
             raise UserError(f"candidate {id_!r}: there is no such candidate; see: centralino candidates list")
-        return found
+        return state.parent
+
+    def has(self, id_: str) -> bool:
+        """Whether there is one of that name."""
+        return within(self._folder, id_, STATE) is not None
 
     def all(self) -> list[Candidate]:
         """The latest first. One whose process has died has failed."""
@@ -130,6 +134,17 @@ class Shelf:
     def save(self, candidate: Candidate) -> None:
         """Whole or not at all."""
         write_json(self._folder / candidate.id / STATE, asdict(candidate))
+
+    def take(self, candidate: Candidate, source: Path, report: Mapping[str, Any]) -> None:
+        """One that was trained and tested elsewhere; its archive and stamp are moved out of `source`."""
+        own = self._folder / candidate.id
+        own.mkdir(parents=True, exist_ok=True)
+        for name in (STAMP, ARCHIVE):
+            if (source / name).exists():
+                shutil.move(source / name, own / name)
+        write_json(own / REPORT, report)
+        self.save(candidate)
+        self._prune()
 
     def archive(self, id_: str) -> Path:
         """Of one that is trained. Raises UserError."""

@@ -19,6 +19,8 @@ UNDER_WAY = {
 """File of git's own folder → what somebody is in the midst of."""
 NOBODY = "centralino.invalid"
 """Domain of addresses of people who have none (RFC 2606)."""
+EXCEPTION = re.compile(r"git config --global --add safe\.directory (.+)")
+"""What git proposes where the repository is another user's: the path is quoted for a shell already."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Ready:
     """How things stood before a change."""
 
     under_git: bool
+    """As far as git tells."""
     why: str | None = None
     """What is in the way of a commit."""
 
@@ -50,8 +53,10 @@ class History:
         """Asked before files are changed: what others have changed in them is not ours to commit. Files that git does
         not know are not under it, unless it knows the tree and does not ignore them."""
         done = self._git("rev-parse", "--absolute-git-dir")
-        if done is None or done.returncode:
+        if done is None:
             return Ready(False)
+        if done.returncode:
+            return Ready(False, _foreign(done.stderr))
         folder = Path(done.stdout.strip())
         if not self._known(files):
             return Ready(False)
@@ -116,6 +121,15 @@ class History:
                 os.killpg(process.pid, signal.SIGKILL)
                 return None
         return subprocess.CompletedProcess(command, process.returncode, out, error)
+
+
+def _foreign(words: str) -> str | None:
+    """Why git does nothing in a repository that belongs to another user; None where that is not the reason."""
+    found = EXCEPTION.search(words)
+    if found is None:
+        return None
+    remedy = f"git config --system --add safe.directory {found[1]}"
+    return f"the repository belongs to another user, so git leaves it alone; run once: sudo {remedy}"
 
 
 def _author(by: str) -> str:

@@ -64,23 +64,43 @@ def run(args: argparse.Namespace) -> int:
 
 def _list(acts: Acts, args: argparse.Namespace) -> int:
     from bot.candidates import live
+    from centralino import answering
+    from centralino.paths import VAR
 
+    told = answering.told(VAR)
     present, former, candidates = live.live(acts.models), live.history(acts.models), acts.shelf.all()
     if args.json:
         rows = {"candidates": [asdict(one) for one in candidates], "history": [asdict(one) for one in former]}
-        print(json.dumps({"live": asdict(present) if present else None, **rows}, ensure_ascii=False))
+        answers = told.shown(present.version if present else "") if told else None
+        shown = {"live": asdict(present) if present else None, "answering": answers, **rows}
+        print(json.dumps(shown, ensure_ascii=False))
         return 0
     if present is None:
         print("No live model: centralino train")
     else:
         pinned = " (rolled back to)" if present.pinned else ""
         print(f"live       {present.version}{pinned}  since {present.promoted_at}  {_right(present.figures)}")
+        if told:
+            print(answered(present.version, **told.shown(present.version)))
     for one in candidates:
         print(f"{one.state:<10} {one.id}  {_words(one)}")
     for model in former:
         if present is None or model.version != present.version:
             print(f"former     {model.version}  from {model.promoted_at}  {_right(model.figures)}")
     return 0
+
+
+def answered(live: str, version: str, state: str, why: str, since: str, at: str) -> str:
+    """Which model really answers, in a line."""
+    if state == "answers":
+        return f"           calls are answered by it since {since}"
+    if state == "starting":
+        return f"           it takes new calls soon; {version} answers them until then"
+    return (
+        f"           version {live} was promoted but does not start; calls are answered by {version}\n"
+        f"           ({at}: {why})\n"
+        f"           go back: centralino candidates rollback {version}, or train another"
+    )
 
 
 def _right(accuracy: Any) -> str:
@@ -168,7 +188,8 @@ def _report(acts: Acts, args: argparse.Namespace) -> int:
 def _promote(acts: Acts, args: argparse.Namespace) -> int:
     made = acts.promote(args.id, _who(), datetime.now(UTC), args.overrule)
     print(
-        f"Live: {made.version}. New calls get it as soon as its process has started; running ones finish as they are."
+        f"Live: {made.version}. New calls get it as soon as its process has started; running ones finish as they are. "
+        "centralino candidates list tells which model answers."
     )
     return 0
 

@@ -42,8 +42,9 @@ def register(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status 1 when anything differs."""
+    from bot.candidates.named import LIVE
     from bot.replay.report import as_json, as_text
-    from centralino.models_named import LIVE, archive_of
+    from centralino.models_named import archive_of
     from centralino.replays.batch import compare_calls
 
     model = (args.model or LIVE, archive_of(args.model))

@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from centralino.errors import UserError
+
+if TYPE_CHECKING:
+    from bot.candidates.refused import Refused
+    from bot.candidates.tree import Lore
 
 REASON = "centralino train"
 
@@ -53,16 +58,52 @@ def run(args: argparse.Namespace) -> int:
     if not args.force and not model.stale():
         print("The language model is up to date.")
         return 0
+    before = None if args.force else refused_before(model.FOLDER)
+    if before is not None:
+        print(f"The live model stays: the same data was refused by the gate before. {_why(before)}")
+        return 0
     begin = time.monotonic()
-    broken = train(model.FOLDER, args.force)
-    if broken:
-        print(
-            f"The live model stays: one of the data as they are breaks {', '.join(broken)}. "
-            "centralino candidates train tells more; centralino train --force makes it live all the same."
-        )
+    refused = train(model.FOLDER, args.force)
+    if refused is not None:
+        print(f"The live model stays. {_why(refused)}")
         return 0
     print(f"Trained {model.FOLDER / model.ARCHIVE} in {time.monotonic() - begin:.0f} s.")
     return 0
+
+
+def refused_before(folder: Path) -> Refused | None:
+    """What the gate has said of the tree as it is; None: that it has not seen, or not beside this live model."""
+    from bot.candidates import refused
+    from bot.dialogue import model
+
+    return refused.same(folder, model.Stamp.of().whole, _yardstick(folder))
+
+
+def _yardstick(folder: Path) -> str:
+    from bot.candidates import live, refused
+    from centralino import settings
+    from centralino.candidate_training import Sources
+
+    return refused.yardstick(live.live(folder), Sources().test_set, settings.load().training.targets)
+
+
+def _why(refused: Refused) -> str:
+    """And what to do."""
+    from bot.candidates import named
+    from bot.dialogue import model
+
+    what = f"One of the data as they are breaks {', '.join(refused.broken)}."
+    try:
+        kept = bool(refused.candidate) and named.archive(model.FOLDER, refused.candidate) is not None
+    except UserError:
+        kept = False
+    if not kept:
+        return f"{what} centralino candidates train tells more; centralino train --force makes it live all the same."
+    return (
+        f"{what} centralino candidates report {refused.candidate} tells more; "
+        f'centralino candidates promote {refused.candidate} --overrule "REASON", or centralino train --force, '
+        "makes it live all the same."
+    )
 
 
 def check_data() -> None:
@@ -79,13 +120,14 @@ def check_data() -> None:
         print(f"{len(problems)} mistakes in the training data; centralino data check lists them.", file=sys.stderr)
 
 
-def train(folder: Path, force: bool = False) -> list[str]:
+def train(folder: Path, force: bool = False) -> Refused | None:
     """Train from the tree and make it live in a folder; the former model stays until the new one is whole, and is
-    kept. Where both are made by the same code, what trainers have changed has to pass the gate, unless `force`: returns
-    the targets that it breaks, and it is not live then. Raises UserError."""
+    kept. Where both are made by the same code, what trainers have changed has to pass the gate, unless `force`: what it
+    refuses is returned, is kept as a candidate and is not live. Raises UserError."""
     import shutil
 
-    from bot.candidates import live, trained, tree
+    from bot.candidates import live, refused, trained, tree
+    from bot.candidates.refused import Refused
     from bot.dialogue import model
     from bot.dialogue.hush import hush
     from centralino import settings
@@ -97,12 +139,18 @@ def train(folder: Path, force: bool = False) -> list[str]:
     from bot.nlu.progress import Printer
 
     now, fresh, stamp = datetime.now(UTC), folder / ".trained", model.Stamp.of()
+    present, measure = live.live(folder), _yardstick(folder)
     same = not force and (folder / model.ARCHIVE).exists() and model.same_core(folder)
     try:
-        trained.train(tree.read(), folder, fresh, Printer(), now, stamp)
+        lore = tree.read()
+        trained.train(lore, folder, fresh, Printer(), now, stamp)
         report = _measured(fresh / model.ARCHIVE, folder) if same else None
         if report is not None and report["gate"]["broken"]:
-            return [str(one["target"]) for one in report["gate"]["broken"]]
+            since = present.version if present else ""
+            id_ = _keep_refused(folder, fresh, lore, report, since, now)
+            found = Refused(stamp.whole, measure, tuple(str(one["target"]) for one in report["gate"]["broken"]), id_)
+            refused.note(folder, found)
+            return found
         done = datetime.now(UTC).isoformat(timespec="seconds")
         rows = report["candidate"]["languages"] if report is not None else {}
         figures = {language: row["accuracy"] for language, row in rows.items()}
@@ -110,7 +158,25 @@ def train(folder: Path, force: bool = False) -> list[str]:
         live.promote(folder, fresh, made, settings.load().training.keep_models)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return []
+    return None
+
+
+def _keep_refused(folder: Path, fresh: Path, lore: Lore, report: dict[str, Any], since: str, now: datetime) -> str:
+    """On the shelf of candidates; returns its id, empty where none are kept."""
+    from bot.candidates.report import outcome
+    from bot.candidates.shelf import Candidate, Shelf
+    from centralino import candidate_training, settings
+    from centralino.cli.users import who
+    from centralino.training_acts import new_version
+
+    keep = settings.load().training.keep_candidates
+    if keep < 1:
+        return ""
+    begun, seconds = now.isoformat(timespec="seconds"), round((datetime.now(UTC) - now).total_seconds(), 1)
+    made = Candidate(new_version(now), "ready", who(), begun, share=1.0, seconds=seconds, since=since)
+    told = {**candidate_training.learned(lore.examples, folder), **outcome(report)}
+    Shelf(folder, keep).take(replace(made, **told), fresh, report)
+    return made.id
 
 
 def _measured(archive: Path, folder: Path) -> dict[str, Any] | None:

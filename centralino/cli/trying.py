@@ -29,12 +29,12 @@ def register(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Raises UserError."""
     from bot.candidates.trying import Trying
+    from bot.dialogue import model
     from centralino.errors import UserError
     from centralino.model_bench import archive, tried
-    from centralino.training_acts import Acts
 
     try:
-        file, version = archive(Acts(lambda *_: None), args.model)
+        file, version = archive(model.FOLDER, args.model)
     except KeyError as error:
         raise UserError(f"model {args.model!r}: there is no such model; see: centralino candidates list") from error
     found = tried(Trying(file).read(args.text, args.language))

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from centralino.models_named import LIVE, known
+from bot.candidates.named import LIVE
+from centralino.models_named import known
 from centralino.paths import ROOT, VAR
 from centralino.replays.state import FOLDER, KEPT, ReplayFolder
 from desk.calls.book import CallBook

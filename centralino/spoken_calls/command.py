@@ -9,12 +9,13 @@ import os
 import sys
 from pathlib import Path
 
+from bot.candidates.named import LIVE
 from bot.directory import company
 from bot.evaluation.report import as_html, as_text
 from bot.messages import LANGUAGES
 from centralino.callers import pace_of
 from centralino.errors import UserError
-from centralino.models_named import LIVE, archive_of
+from centralino.models_named import archive_of
 from centralino.spoken_calls import report
 from centralino.spoken_calls.checks import failures
 from centralino.spoken_calls.evaluation import evaluate

@@ -59,10 +59,27 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Answering:
+    """The model that takes new calls, as the process that answers them tells."""
+
+    version: str
+    state: str
+    """Of the live model: `answers`; `starting`: it will take them; `refused`: it was promoted and does not start."""
+    why: str
+    """It does not start, in one line; empty otherwise."""
+    since: str
+    """When it began to take new calls; ISO 8601, UTC."""
+    at: str
+    """When this was told."""
+
+
+@dataclass(frozen=True)
 class Overview:
     """All models."""
 
     live: Model | None
+    answering: Answering | None
+    """None: no calls are answered here."""
     candidates: Sequence[Candidate]
     """The latest first."""
     history: Sequence[Model]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -142,6 +146,30 @@ def test_a_new_file_beside_known_ones_is_committed_and_one_that_is_ignored_is_no
     assert stands.path.name == "added.yml"
     assert stands.committed.commit
     assert git(root, "status", "--porcelain") == ""
+
+
+def test_a_repository_of_another_user_says_so_with_what_helps(
+    root: Path, book: Additions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, real, wrapper = tmp_path / "gitconfig", shutil.which("git"), tmp_path / "bin" / "git"
+    wrapper.parent.mkdir()
+    wrapper.write_text(
+        f"#!/bin/sh\nexport GIT_TEST_ASSUME_DIFFERENT_OWNER=1 GIT_CONFIG_SYSTEM={settings} HOME={tmp_path}\n"
+        f'exec {real} "$@"\n',
+        "utf-8",
+    )
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{wrapper.parent}:{os.environ['PATH']}")
+    stands = add(book)
+    assert stands.committed.commit is None
+    assert "hvor bliver" in (root / FILE).read_text("utf-8")
+    why, _, remedy = str(stands.committed.why).partition("; run once: sudo ")
+    assert "belongs to another user" in why
+    subprocess.run(shlex.split(remedy), check=True)
+    monkeypatch.undo()
+    git(root, "commit", "--quiet", "-am", "by hand")
+    monkeypatch.setenv("PATH", f"{wrapper.parent}:{os.environ['PATH']}")
+    assert add(book, "hvad så").committed.commit
 
 
 def test_without_git_nothing_is_told_of_it(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from bot.candidates.live import Live
 from bot.dialogue import model
 from bot.dialogue.process import ProcessDialogue
 from bot.messages import CallerTurn, CallInfo
+from centralino.answering import Answering
 from centralino.live_dialogue import LiveDialogue
 from tests.bot.small_models import NOW
 
@@ -50,7 +51,8 @@ def promote(models: Path, version: str) -> None:
 async def test_new_calls_get_the_new_model_and_running_ones_finish_on_theirs(tmp_path: Path) -> None:
     shutil.copy(model.trained(), tmp_path / model.ARCHIVE)
     answered: list[str] = []
-    dialogue = LiveDialogue(tmp_path, answered.append, look_seconds=0.2)
+    told: list[Answering] = []
+    dialogue = LiveDialogue(tmp_path, answered.append, look_seconds=0.2, tell=told.append)
     await dialogue.spawn()
     try:
         first, pid = dialogue.version, dialogue.pid
@@ -71,7 +73,9 @@ async def test_new_calls_get_the_new_model_and_running_ones_finish_on_theirs(tmp
         (tmp_path / "made" / "third" / model.ARCHIVE).write_bytes(b"broken")
         promote(tmp_path, "third")
         await until(lambda: dialogue.note)
-        assert "third does not start, second goes on answering" in str(dialogue.note)
+        assert "third does not start, second answers" in str(dialogue.note)
+        assert (told[-1].version, told[-1].refused) == ("second", "third")
+        assert "the model cannot be loaded" in told[-1].why
         assert (await dialogue.turn("two", ASKED)).replies
         assert dialogue.check()
         assert (dialogue.version, dialogue.former_pid) == ("second", None)
@@ -79,6 +83,7 @@ async def test_new_calls_get_the_new_model_and_running_ones_finish_on_theirs(tmp
         live.roll_back(tmp_path, "second", "trainer", NOW)
         await until(lambda: dialogue.note is None)
         assert dialogue.version == "second"
+        assert told[-1] == Answering("second")
         await dialogue.end("two")
     finally:
         await dialogue.close()

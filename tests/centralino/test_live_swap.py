@@ -15,6 +15,7 @@ from bot.dialogue import model
 from bot.dialogue.protocol import DialogueError
 from bot.messages import CallerTurn, CallInfo
 from centralino import reviving_dialogue
+from centralino.answering import Answering
 from centralino.live_dialogue import LiveDialogue
 from tests.bot.small_models import NOW, archive
 
@@ -67,7 +68,8 @@ async def test_a_call_stays_on_its_model_and_one_that_does_not_start_changes_not
     monkeypatch.setattr(reviving_dialogue, "ProcessDialogue", Process)
     promote(tmp_path, "a")
     answered: list[str] = []
-    dialogue = LiveDialogue(tmp_path, answered.append, look_seconds=0.01)
+    told: list[Answering] = []
+    dialogue = LiveDialogue(tmp_path, answered.append, look_seconds=0.01, tell=told.append)
     await dialogue.spawn()
     turn = CallerTurn("silence")
     try:
@@ -92,6 +94,8 @@ async def test_a_call_stays_on_its_model_and_one_that_does_not_start_changes_not
         live.roll_back(tmp_path, "a", "trainer", NOW)
         await until(lambda: dialogue.version == "a")
         assert answered == ["a", "b", "c"]
+        stays = Answering("c", refused="broken", why="cannot be loaded")
+        assert told == [*map(Answering, "abc"), stays, Answering("c"), Answering("a")]
     finally:
         await dialogue.close()
 
@@ -135,14 +139,16 @@ async def test_a_model_that_does_not_start_is_tried_again_and_the_one_before_ans
     monkeypatch.setattr(reviving_dialogue, "ProcessDialogue", Failing)
     promote(tmp_path, "a")
     promote(tmp_path, "b")
-    dialogue = LiveDialogue(tmp_path, look_seconds=0.01, delay_seconds=0.05)
+    told: list[Answering] = []
+    dialogue = LiveDialogue(tmp_path, look_seconds=0.01, delay_seconds=0.05, tell=told.append)
     await dialogue.spawn()
     try:
         assert await dialogue.start(CallInfo("one", "en")) == "a"
-        assert dialogue.note is not None
+        assert dialogue.note == "model b does not start, a answers; roll back, or train"
         fails.clear()
         await until(lambda: dialogue.version == "b")
         assert dialogue.note is None
+        assert told == [Answering("a", refused="b", why="no memory"), Answering("b")]
     finally:
         await dialogue.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,11 +13,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bot.candidates.shelf import Candidate, Shelf, State, began
 from bot.messages import CallInfo
 from bot.replay.call import KeptCall, Read, Settled
 from bot.replies.loader import load
 from centralino.call_sink import CallSinks
 from centralino.errors import UserError
+from centralino.model_bench import archive as bench_archive
 from centralino.models_named import archive_of, known
 from centralino.replays import bench
 from centralino.replays.batch import replay_calls
@@ -179,12 +182,25 @@ def test_models_are_found_by_name_and_nowhere_else(tmp_path: Path) -> None:
     for place in ("", "candidates/c-1", "history/7"):
         (tmp_path / place).mkdir(parents=True, exist_ok=True)
         (tmp_path / place / "centralino.tar.gz").write_bytes(b"")
+    shelf = Shelf(tmp_path)
+    states: dict[str, State] = {"c-1": "ready", "c-2": "testing"}
+    for id_, state in states.items():
+        shelf.save(Candidate(id_, state, "trainer", "", process=os.getpid(), process_began=began(os.getpid())))
     assert archive_of(None, tmp_path) == archive_of("live", tmp_path) == tmp_path / "centralino.tar.gz"
     assert archive_of("c-1", tmp_path) == tmp_path / "candidates" / "c-1" / "centralino.tar.gz"
     assert archive_of("7", tmp_path) == tmp_path / "history" / "7" / "centralino.tar.gz"
     assert [name for name in ("live", "c-1", "7", "8", "..", "../candidates/c-1") if known(name, tmp_path)] == [
         "live", "c-1", "7",
     ]  # fmt: skip
+    assert not known("c-2", tmp_path)
+    with pytest.raises(UserError, match="'c-2': it is testing"):
+        archive_of("c-2", tmp_path)
+    assert archive_of(str(tmp_path / "history" / "7"), tmp_path) == archive_of("7", tmp_path)
+    assert bench_archive(tmp_path, "7") == (archive_of("7", tmp_path), "7")
+    assert bench_archive(tmp_path, "c-1") == (archive_of("c-1", tmp_path), "c-1")
+    assert bench_archive(tmp_path, None)[0] == archive_of(None, tmp_path)
+    with pytest.raises(KeyError):
+        bench_archive(tmp_path, str(tmp_path / "history" / "7"))
     with pytest.raises(UserError, match="no model '8'"):
         archive_of("8", tmp_path)
 

@@ -111,3 +111,33 @@ def test_a_candidate_is_not_thrown_away_by_one_press(window: Windows) -> None:
     page.locator("#discard-now").click()
     expect(page.locator(".toast").filter(has_text=str(TEXT["compare.discarded"]))).to_be_visible()
     assert gone == ["DELETE"]
+
+
+def test_a_model_that_was_promoted_and_does_not_start_is_told_with_the_one_that_answers(window: Windows) -> None:
+    one = window(LAPTOP, "en")
+
+    def model(version: str) -> Json:
+        return {"version": version, "trained_at": WHEN, "promoted_at": WHEN, "by": "trainer", "reason": "",
+                "accuracy": {"all": 0.8}, "pinned": False}  # fmt: skip
+
+    answering = {"version": "old", "state": "starting", "why": "", "since": WHEN, "at": WHEN}
+    models = {"live": model("new"), "answering": answering, "candidates": [], "history": [model("new"), model("old")]}
+    one.page.route(re.compile(r"/training/candidates$"), lambda route: route.fulfill(json=models))
+    page = one.log_in("trainer", "/train")
+    page.locator("#tab-compare").click()
+    told, panel = page.get_by_role("status").and_(page.locator("[data-key=answering]")), page.locator("[data-key=live]")
+    names = {"version": "new", "answers": "old"}
+    expect(told).to_have_text(str(TEXT["compare.starting"]).format(**names))
+    # Nobody presses anything: how it goes on comes by itself.
+    answering.update(state="refused", why="the model cannot be loaded")
+    expect(told).to_contain_text(str(TEXT["compare.refused"]).format(**names))
+    expect(told.locator("[lang=en]")).to_have_text("the model cannot be loaded")
+    expect(panel.locator(".soft").first).to_contain_text("old")
+    new, old = (page.locator(f"[data-key=history] [data-key={version}]") for version in ("new", "old"))
+    expect(old.locator(".tag")).to_have_text(str(TEXT["compare.answers"]))
+    expect(old.locator(".roll-back")).to_be_visible()
+    expect(new.locator(".tag, .roll-back")).to_have_count(0)
+    answering.update(version="new", state="answers", why="")
+    expect(told).to_contain_text(str(TEXT["compare.takes"]).partition("{")[0].strip(), timeout=30_000)
+    expect(panel.locator(".soft").first).to_contain_text("new")
+    expect(new.locator(".tag")).to_have_text(str(TEXT["compare.answers"]))

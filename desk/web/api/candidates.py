@@ -92,10 +92,31 @@ class CandidateBody(Message):
         title = "Candidate"
 
 
+class AnsweringBody(Message):
+    """The model that takes new calls, as the process that answers them tells."""
+
+    version: str = Field(..., description="Its name.", example="20261127-101500-3fa2")
+    state: str = Field(
+        ...,
+        description="Of the live model: `answers`; `starting`: it takes new calls soon; `refused`: it was promoted, "
+        "but does not start.",
+        example="answers",
+    )
+    why: str = Field(..., description="Of `refused`: why, in one line; empty otherwise.")
+    since: str = Field(
+        ..., description="When it began to take new calls; ISO 8601, UTC.", example="2026-11-27T10:20:12+00:00"
+    )
+    at: str = Field(..., description="When this was told: of `refused`, when it last did not start.")
+
+    class Config:
+        title = "Answering"
+
+
 class ModelsBody(Message):
     """All models."""
 
-    live: ModelBody | None = Field(None, description="Null where none is trained.")
+    live: ModelBody | None = Field(None, description="The one that was promoted last. Null where none is trained.")
+    answering: AnsweringBody | None = Field(None, description="Null where no calls are answered.")
     candidates: list[CandidateBody] = Field(..., description="The latest first.")
     history: list[ModelBody] = Field(..., description="Those that can be gone back to, the live one among them.")
 
@@ -222,6 +243,7 @@ def models(desk: Desk) -> ModelsBody:
         found = desk.models.overview()
     return ModelsBody(
         live=_model(found.live) if found.live else None,
+        answering=AnsweringBody(**vars(found.answering)) if found.answering else None,
         candidates=[_candidate(one) for one in found.candidates],
         history=[_model(one) for one in found.history],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from bot.candidates.shelf import REPORT, Candidate, Shelf
 from bot.candidates.targets import Targets
 from bot.dialogue import model
 from bot.evaluation.metrics import Prediction
+from centralino.answering import Answering, telling
 from tests.bot.small_models import NOW, archive
 from tests.desk.web.site import Site, site
 
@@ -106,6 +108,23 @@ def test_the_gate_holds_until_somebody_says_why_and_the_way_back_is_one_step(des
     ]  # fmt: skip
     overruled = next(one for one in trail if one["action"] == "candidate.overruled")
     assert overruled["details"]["reason"] == "the test set is wrong"
+
+
+def test_a_trainer_sees_which_model_really_answers(desk: Site) -> None:
+    trainer = desk.user("trainer")
+
+    def answering() -> Any:
+        return trainer.get(f"{ADDRESS}/candidates").json()["answering"]
+
+    found = trainer.get(f"{ADDRESS}/candidates").json()["live"]["version"]
+    assert answering() is None, "no calls are answered here"
+    with telling(desk.folder / "var") as tell:
+        tell(Answering("former", refused=found, why="no memory"))
+        shown = answering()
+        assert (shown["version"], shown["state"], shown["why"]) == ("former", "refused", "no memory")
+        tell(Answering(found))
+        assert (answering()["version"], answering()["state"]) == (found, "answers")
+    assert answering() is None
 
 
 def test_where_candidates_are_not_trained_it_says_so(desk: Site) -> None:

@@ -5,6 +5,7 @@ import { field, openDialog } from "../dialog.js";
 import { byId, h, icon, toast } from "../dom.js";
 import { failed } from "../session.js";
 import { has, languageName, lasts, moment, named, t } from "../texts.js";
+import { again, answerer, standing } from "./answering.js";
 import { forgetRankings } from "./intents.js";
 import { firstOf, share, report } from "./report.js";
 import { bench, intentName, modelRefusal, repaint, unread } from "./store.js";
@@ -30,7 +31,6 @@ const running = () => (found?.candidates ?? []).filter(({ state }) => RUNNING.in
 export async function readCandidates(polled = false) {
   const mine = ++reading;
   clearTimeout(alarm);
-  let wait = EVERY;
   try {
     const models = await api.get("/training/candidates");
     if (mine !== reading) return;
@@ -47,10 +47,10 @@ export async function readCandidates(polled = false) {
     if (!found && error.status !== 401) wrong = error;
     else if (!polled || !lost) failed(error);
     lost = true;
-    wait = LATER;
   }
   // Also in another tab: a toast is not missed there.
-  if (running().length) alarm = setTimeout(() => readCandidates(true), wait);
+  const wait = running().length ? EVERY : again(found);
+  if (wait) alarm = setTimeout(() => readCandidates(true), lost ? LATER : wait);
   repaint();
 }
 
@@ -58,13 +58,14 @@ export function compare() {
   if (wrong) return unread(wrong, readCandidates);
   if (!found) return h("p", { class: "empty" }, t("common.loading"));
   const open = found.candidates.filter(({ state }) => [...RUNNING, "ready", "failed"].includes(state));
-  return [h("div", { class: "grid-2" }, live(found.live), start()), open.map(candidate), history()];
+  return [h("div", { class: "grid-2" }, live(answerer(found)), start()), open.map(candidate), history()];
 }
 
 function live(model) {
   return h("section", { class: "panel", "data-key": "live", "aria-labelledby": "live-title" }, h("div", { class: "panel-head" }, h("h2", { id: "live-title" }, icon("headset"), t("compare.live")), h("span", { class: "tag good" }, t("compare.answers"))),
     model ? [h("p", { class: "soft" }, [model.version, model.promoted_at ? moment(model.promoted_at) : null, model.by].filter(Boolean).join(" · ")),
-      Object.keys(model.accuracy ?? {}).length ? h("dl", { class: "facts-list" }, Object.entries(model.accuracy).filter(([, value]) => value !== null).map(([code, value]) => [h("dt", {}, code === "all" ? t("compare.all") : languageName(code)), h("dd", { class: "figure" }, share(value))])) : h("p", { class: "soft small" }, t("compare.unmeasured"))] : h("p", { class: "soft" }, t("compare.no_live")));
+      Object.keys(model.accuracy ?? {}).length ? h("dl", { class: "facts-list" }, Object.entries(model.accuracy).filter(([, value]) => value !== null).map(([code, value]) => [h("dt", {}, code === "all" ? t("compare.all") : languageName(code)), h("dd", { class: "figure" }, share(value))])) : h("p", { class: "soft small" }, t("compare.unmeasured"))] : h("p", { class: "soft" }, t("compare.no_live")),
+    standing(found));
 }
 
 const start = () => h("section", { class: "panel", "data-key": "start", "aria-labelledby": "start-title" }, h("h2", { id: "start-title" }, icon("play"), t("compare.new")), h("p", { class: "soft" }, t("compare.new_more")),
@@ -179,9 +180,10 @@ function because(reason) {
 
 function history() {
   const rows = found.history ?? [];
+  const answers = answerer(found)?.version;
   return h("section", { class: "panel", "data-key": "history", "aria-labelledby": "history-title" }, h("h2", { id: "history-title" }, icon("clock"), t("compare.history")),
     rows.length ? h("ul", { class: "things" }, rows.map((one) => h("li", { class: "thing", "data-key": one.version }, h("div", {}, h("strong", {}, one.version), h("br", {}), h("small", {}, [moment(one.promoted_at), one.by, because(one.reason)].filter(Boolean).join(" · "))),
-      one.version === found.live?.version ? h("span", { class: "tag good" }, t("compare.answers")) : h("button", { type: "button", class: "tiny roll-back", "aria-label": t("compare.back_to", { version: one.version }), onclick: () => rollBack(one.version) }, icon("callback"), t("compare.roll_back"))))) : h("p", { class: "soft" }, t("compare.no_history")));
+      h("div", { class: "row end" }, one.version === answers ? h("span", { class: "tag good" }, t("compare.answers")) : null, one.version === found.live?.version ? null : h("button", { type: "button", class: "tiny roll-back", "aria-label": t("compare.back_to", { version: one.version }), onclick: () => rollBack(one.version) }, icon("callback"), t("compare.roll_back")))))) : h("p", { class: "soft" }, t("compare.no_history")));
 }
 
 const rollBack = (version) => send(() => api.post("/training/rollback", { version }), t("compare.rolled_back"));

@@ -6,9 +6,10 @@ import { failed } from "../session.js";
 import { languageName, t } from "../texts.js";
 import { draftOf, forget, keep, restore } from "./draft.js";
 import { intentChoice, ranked, rank } from "./intents.js";
-import { learned, line, masked, MOST, MOST_IDS, moved } from "./learned.js";
+import { line, masked, MOST, MOST_IDS, moved } from "./learned.js";
 import { marking, unchoose } from "./marks.js";
-import { examplesOf, otherLanguages } from "./others.js";
+import { otherLanguages } from "./others.js";
+import { parcelOf, unfit } from "./parcel.js";
 import { readCoverage, refusal, repaint } from "./store.js";
 import { rows, utterance } from "./utterance.js";
 
@@ -216,25 +217,16 @@ export function step(to) {
 
 export const along = (by) => step(place + by);
 
-/** What goes to the language data: what was said here comes first, as far as the other languages leave room for it. */
-function parcel() {
-  const others = examplesOf(draft().others);
-  const { texts, ids, rest } = learned(meant().map((one) => ({ id: one.id, ...textOf(one) })), MOST - others.length);
-  return { ids, rest, texts: [...texts.map((one) => ({ language: open.language, ...one })), ...others] };
-}
-
-/** Why nothing is sent. */
-function unfit(ids, texts) {
-  if (texts.length > MOST || (!ids.length && texts.length === MOST)) return t("inbox.too_many", { n: MOST });
-  if (ids.length) return null;
-  return t(meant().some((one) => masked(textOf(one).text)) ? "inbox.all_masked" : "inbox.no_text");
-}
+/** Those that are meant, as they would be learned. */
+const written = () => meant().map((one) => ({ id: one.id, ...textOf(one) }));
+const parcel = () => parcelOf(open.language, written(), draft().others);
 
 export async function decide(to) {
   if (sending || !correcting() || !utterances || !meant().length || (to !== "rejected" && !draft().intent)) return;
   const [one, before] = [open, structuredClone(draft())];
   const { texts, ids, rest } = to === "rejected" ? { ids: meant().map(({ id }) => id).slice(0, MOST_IDS), rest: [] } : parcel();
-  refused = to === "rejected" ? null : unfit(ids, texts);
+  const why = to === "rejected" ? null : unfit({ ids, texts }, written());
+  refused = why && t(why, { n: MOST });
   if (refused) {
     repaint();
     return;
