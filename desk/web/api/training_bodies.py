@@ -237,7 +237,7 @@ class DecisionBody(Message):
     by: str = Field(..., description="Name of the user.", example="tove")
     to: str = Field(..., description="`training`, `test` or `rejected`.", example="training")
     intent: str | None = Field(None, description="Which it is.", example="return_refund")
-    state: str = Field(..., description="`done`, `undone`, or `writing` for a moment.", example="done")
+    state: str = Field(..., description="`done`, `undone`, or for a moment `writing` or `undoing`.", example="done")
     utterances: int = Field(
         ..., description="How many it was about; those with the same words are counted.", example=52
     )

@@ -164,10 +164,12 @@ def decide(body: bodies.DecideBody, me: Me, desk: Desk) -> bodies.DecisionBody:
 
 @router.delete("/decisions/{decision}", dependencies=ACT, responses=declared(404, 409))
 def undo(decision: DecisionId, me: Me, desk: Desk) -> bodies.DecisionBody:
-    """Take a decision back: its texts are taken out of the language data, its utterances are open again."""
+    """Take a decision back: its utterances are open again, and its texts are taken out of the language data, but for
+    those that another decision stands for too."""
     with known("decision"), _decided():
         return _decision(desk.bench.decisions.undo(decision, me.name, now()))
 
 
 def _decision(one: Decision) -> bodies.DecisionBody:
-    return bodies.DecisionBody(**vars(one) | {"written": [bodies.WrittenBody(**vars(text)) for text in one.written]})
+    written = [bodies.WrittenBody(**{k: v for k, v in vars(text).items() if k != "key"}) for text in one.written]
+    return bodies.DecisionBody(**vars(one) | {"written": written})
