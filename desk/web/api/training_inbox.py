@@ -88,7 +88,7 @@ def inbox(
 
 @router.get("/inbox/{group}", dependencies=ACT, responses=declared(404))
 def of_group(group: GroupId, desk: Desk, status: Of = "open", after: Before = None) -> bodies.UtterancesBody:
-    """The utterances of a group with what happened next, the latest first."""
+    """The utterances of a group with what was said before and after them, the latest first."""
     with known("group"):
         found = desk.bench.inbox.of_group(group, status, now(), PAGE, after)
     more = found[-1].id if len(found) == PAGE else None
@@ -96,9 +96,12 @@ def of_group(group: GroupId, desk: Desk, status: Of = "open", after: Before = No
 
 
 def _utterance(one: Utterance) -> bodies.UtteranceBody:
-    values: dict[str, Any] = {name: value for name, value in vars(one).items() if name not in ("call_id", "next")}
-    following = [bodies.SaidBody(**vars(line)) for line in one.next]
-    return bodies.UtteranceBody(**values | {"call": one.call_id, "why": list(one.why), "next": following})
+    values: dict[str, Any] = {name: value for name, value in vars(one).items() if name != "call_id"}
+    around = {
+        name: [bodies.SaidBody(**vars(line)) for line in lines]
+        for name, lines in (("before", one.before), ("next", one.next))
+    }
+    return bodies.UtteranceBody(**values | around | {"call": one.call_id, "why": list(one.why)})
 
 
 @router.get(
