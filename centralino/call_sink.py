@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +28,8 @@ from voice.session.events import Event, Sink
 from voice.stt.protocol import Transcript
 
 FAILED = "system_failure"
+NAMED = ("department", "site")
+"""Entities whose values are the company's own, and tell nothing of who called."""
 Watch = Callable[[CallInfo], Sink]
 
 
@@ -166,7 +168,7 @@ class _Sink:
         data = event.data
         return Understood(
             self._info.call_id, self._leg, self._next(), event.at_ms, data["intent"], data["confidence"],
-            data["fallback"], data["language"], data["expected"], data["repair"],
+            data["fallback"], data["language"], data["expected"], data["repair"], _named(data["entities"]),
         )  # fmt: skip
 
     def _left(self, data: dict[str, Any]) -> Left:
@@ -176,6 +178,10 @@ class _Sink:
             self._info.call_id, self._now(), data["by"], final, reason, data["department"], data["item"],
             data["language"], goes_on,
         )  # fmt: skip
+
+
+def _named(entities: Iterable[dict[str, str]]) -> str:
+    return " ".join(sorted({f"{one['entity']}={one['value']}" for one in entities if one["entity"] in NAMED}))
 
 
 def came_out(final: str | None, reason: str | None, by: str, channel: Channel) -> tuple[str, str | None]:

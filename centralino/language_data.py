@@ -130,8 +130,8 @@ class TreeData:
 
     def _written(self, stands: Stands) -> ports.Written:
         place = ports.Place(self.tree.shown(stands.path), stands.line)
-        committed = stands.committed
-        return ports.Written(stands.addition.id, _example(stands.addition), place, committed.commit, committed.why)
+        one, committed = stands.addition, stands.committed
+        return ports.Written(one.id, _example(one), place, committed.commit, committed.why, one.key)
 
     def _finding(self, problem: Problem) -> ports.Finding:
         other = ports.Place(self.tree.shown(problem.other[0]), problem.other[1]) if problem.other else None

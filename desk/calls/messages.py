@@ -92,6 +92,9 @@ class Understood:
     repair: str | None = None
     """What became of it where the bot did not just act: `confirm` (asked whether it was meant), `again` (owned up to
     not having understood), `person` (gave up), `undone` (took back what it had done before). None otherwise."""
+    named: str | None = None
+    """Departments and sites that were named, in the order of the alphabet: "department=sales site=lyon"; None: not
+    known. Nothing else that was named is kept: it may tell who called."""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ INTENTS = sa.Table(
     sa.Column("language", sa.String(8)),
     sa.Column("expected", sa.String(16)),
     sa.Column("repair", sa.String(16)),
+    sa.Column("named", sa.String(128)),
 )
 HOLDERS = sa.Table(
     "call_holders",

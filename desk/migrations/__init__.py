@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-REVISIONS = tuple(f"{number:04}" for number in range(1, 15))
+REVISIONS = tuple(f"{number:04}" for number in range(1, 16))
 """Oldest first. Written here because reading them from the files takes a third of a second of each command."""
 HEAD = REVISIONS[-1]
 ADVISORY_LOCK = 0x43454E54

@@ -1,4 +1,4 @@
-"""What trainers have before them: groups of utterances, and each utterance with what happened next."""
+"""What trainers have before them: groups of utterances, and each utterance with what was said around it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ Status = Literal["open", "decided", "rejected"]
 WEEK = timedelta(days=7)
 NEAREST = 5
 """Utterances of a group that its text may be taken from."""
-NEXT = 4
-"""Lines after an utterance that are shown."""
+BEFORE, NEXT = 3, 4
+"""Lines before and after an utterance that are shown: it may answer a question of the bot."""
 ITS_LINE = (
     (LINES.c.call_id == UTTERANCES.c.call_id)
     & (LINES.c.leg == UTTERANCES.c.leg)
@@ -74,7 +74,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Said:
-    """A line after an utterance."""
+    """A line before or after an utterance."""
 
     speaker: str
     text: str
@@ -103,6 +103,7 @@ class Utterance:
     outcome: str | None
     """`final` of the call."""
     reason: str | None
+    before: tuple[Said, ...] = field(default=())
     next: tuple[Said, ...] = field(default=())
     recording: bool = False
     """Whether its sound is kept somewhere."""
@@ -168,12 +169,12 @@ class Inbox:
                 known = sa.select(UTTERANCES.c.id).where(UTTERANCES.c.group_id == group).limit(1)
                 if connection.execute(known).first() is None:
                     raise KeyError(group)
-            return _with_next(connection, found, now)
+            return _with_lines(connection, found, now)
 
     def show(self, utterance: int, now: datetime) -> Utterance:
         """Raises KeyError."""
         with self._reading() as connection:
-            found = _with_next(connection, _utterances(connection, UTTERANCES.c.id == utterance, 1), now)
+            found = _with_lines(connection, _utterances(connection, UTTERANCES.c.id == utterance, 1), now)
         if not found:
             raise KeyError(utterance)
         return found[0]
@@ -253,7 +254,7 @@ def _utterances(connection: Connection, where: Any, limit: int) -> list[Utteranc
     return [Utterance(**row | {"why": tuple(row["why"].split())}) for row in rows]
 
 
-def _with_next(connection: Connection, found: Sequence[Utterance], now: datetime) -> list[Utterance]:
+def _with_lines(connection: Connection, found: Sequence[Utterance], now: datetime) -> list[Utterance]:
     calls = sorted({one.call_id for one in found})
     if not calls:
         return []
@@ -267,10 +268,9 @@ def _with_next(connection: Connection, found: Sequence[Utterance], now: datetime
 
 
 def _complete(one: Utterance, lines: Sequence[Any], kept: Sequence[Any]) -> Utterance:
-    after = [
-        line for line in lines
-        if (line.call_id, line.leg) == (one.call_id, one.leg) and line.number > one.number
-    ]  # fmt: skip
+    leg = [line for line in lines if (line.call_id, line.leg) == (one.call_id, one.leg)]
+    before = [line for line in leg if line.number < one.number]
+    after = [line for line in leg if line.number > one.number]
     recording = any(
         row.call_id == one.call_id and row.began <= one.at < row.began + timedelta(seconds=row.seconds or 0)
         for row in kept
@@ -279,4 +279,8 @@ def _complete(one: Utterance, lines: Sequence[Any], kept: Sequence[Any]) -> Utte
     if ended is None and after:
         ended = max(after[0].at_ms, one.at_ms)
     told = {**vars(one), "ended_ms": ended, "recording": recording}
-    return Utterance(**told | {"next": tuple(Said(line.speaker, line.text) for line in after[:NEXT])})
+    return Utterance(**told | {"before": _said(before[-BEFORE:]), "next": _said(after[:NEXT])})
+
+
+def _said(lines: Sequence[Any]) -> tuple[Said, ...]:
+    return tuple(Said(line.speaker, line.text) for line in lines)

@@ -41,6 +41,8 @@ class Turn:
     """See Understood."""
     repair: str | None = None
     """See Understood."""
+    named: frozenset[str] | None = None
+    """Departments and sites, each as "department=sales"; None: not known."""
 
 
 def pair(lines: Sequence[Any], intents: Sequence[Any], language: str) -> tuple[Turn, ...]:
@@ -69,7 +71,8 @@ def _spoken(line: Any) -> bool:
 
 def _turn(line: Any, reading: Any, language: str) -> Turn:
     spoken = reading.language or line.language or language
+    named = None if reading.named is None else frozenset(reading.named.split())
     return Turn(
         line.leg, line.number, line.at_ms, line.text, spoken, reading.intent, reading.confidence,
-        bool(reading.fallback), reading.expected, reading.repair,
+        bool(reading.fallback), reading.expected, reading.repair, named,
     )  # fmt: skip

@@ -59,6 +59,8 @@ class Written:
     """Of the site's git history."""
     uncommitted: str | None = None
     """One line on why there is no commit although the tree is under git."""
+    key: str = ""
+    """The same for texts of a language that are one example, however they are written; empty: the text itself."""
 
     @property
     def before(self) -> bool:

@@ -13,7 +13,7 @@ class WrittenText:
     """A text of a decision, as it was written."""
 
     id: str
-    """To take it back by; empty where it stood there before."""
+    """To take it back by; empty where it stood there before: another decision may have written it."""
     language: str
     text: str
     intent: str
@@ -22,6 +22,13 @@ class WrittenText:
     commit: str | None
     uncommitted: str | None = None
     """One line on why there is no commit although the language data are under git."""
+    key: str = ""
+    """See ports.Written."""
+
+    @property
+    def same(self) -> tuple[str, str]:
+        """Equal for texts that are one example, of decisions for the same intent and use."""
+        return self.language, self.key or self.text
 
 
 @dataclass(frozen=True)
@@ -34,11 +41,12 @@ class Decision:
     to: str
     intent: str | None
     state: str
-    """`writing`, `done` or `undone`."""
+    """`writing`, `done`, `undoing` or `undone`."""
     utterances: int
     """How many it was about."""
     written: tuple[WrittenText, ...]
     undone: datetime | None
+    """When it was, or while it is `undoing`, since when."""
     undone_by: str | None
 
 

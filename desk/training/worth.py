@@ -13,8 +13,8 @@ from desk.training.pairing import Turn
 
 Why = Literal["unsure", "repaired", "corrected", "handed_over", "out_of_scope"]
 """`unsure`: the bot would not act on its reading; `repaired`: it asked again; `corrected`: the caller denied the
-reading, or said what was meant instead; `handed_over`: the bot gave up over it; `out_of_scope`: nothing that it does.
-"""
+reading or its department or site, or said what was meant instead; `handed_over`: the bot gave up over it;
+`out_of_scope`: nothing that it does."""
 WHYS: tuple[Why, ...] = get_args(Why)
 
 ANSWERS = frozenset({"affirm", "deny", "inform"})
@@ -43,6 +43,18 @@ _MEANT = {
 }
 MEANT = {language: re.compile(rf"\b(?:{words})", re.IGNORECASE) for language, words in _MEANT.items()}
 """Words by which a caller tells that something else was meant."""
+_NO = {
+    "fr": (r"ah|oh|euh|mais|pardon|désolée?|attendez", r"non|nan|pas (?:le|la|les|au|aux|ça)"),
+    "nl": (r"oh?|ach|eh|uh|maar|sorry|pardon|wacht", r"nee|neen|niet (?:de|het|dat|naar)"),
+    "it": (r"ah|oh|ehm?|ma|scusi|mi scusi|aspetti", r"no|non (?:il|la|lo|l|i|gli|le|quello|quella)"),
+    "da": (r"åh?|øh|men|undskyld|vent", r"nej|næh?|ikke (?:det|den|til)"),
+    "en": (r"ah|oh|uh|um|er|but|sorry|wait|hang on", r"no|nope|nah|not (?:the|that|to)"),
+}
+NO = {
+    language: re.compile(rf"\W*(?:(?:{before})\W+){{0,3}}(?:{no})\b", re.IGNORECASE)
+    for language, (before, no) in _NO.items()
+}
+"""How a sentence begins by which a caller denies something."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -109,11 +121,37 @@ def _corrected(leg: Sequence[Turn], index: int, meant: str | None) -> bool:
         return False
     (then,) = later
     if turn.repair == "confirm":
-        return then.intent == "deny"
-    if turn.fallback or meant in (None, turn.intent):
+        return then.intent == "deny" or _says_no(then)
+    if turn.fallback:
         return False
-    words = MEANT.get(then.language)
-    return then.repair == "undone" or (words is not None and bool(words.search(then.text)))
+    if _otherwise(leg, index):
+        return True
+    if meant in (None, turn.intent):
+        return False
+    return then.repair == "undone" or _says_what_was_meant(then)
+
+
+def _otherwise(leg: Sequence[Turn], index: int) -> bool:
+    """Denied, and said again with another department or site: at once or after a mere no."""
+    turn, then, after = leg[index], leg[index + 1], leg[index + 2 : index + 3]
+    if then.intent == "deny":
+        return _differs(turn, then) or any(one.intent == turn.intent and _differs(turn, one) for one in after)
+    said_no = _says_no(then) or _says_what_was_meant(then)
+    return then.intent == turn.intent and said_no and _differs(turn, then)
+
+
+def _differs(turn: Turn, then: Turn) -> bool:
+    return turn.named is not None and then.named is not None and not then.named <= turn.named
+
+
+def _says_no(turn: Turn) -> bool:
+    words = NO.get(turn.language)
+    return words is not None and bool(words.match(turn.text))
+
+
+def _says_what_was_meant(turn: Turn) -> bool:
+    words = MEANT.get(turn.language)
+    return words is not None and bool(words.search(turn.text))
 
 
 def _meant(leg: Sequence[Turn], index: int) -> str | None:

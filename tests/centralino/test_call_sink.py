@@ -10,7 +10,7 @@ import pytest
 from bot.messages import BotTurn, CallInfo, Outcome, Understanding
 from centralino.call_sink import CallSinks, came_out, together
 from desk.calls.book import CallBook
-from desk.calls.messages import CallRecord, Change, Channel
+from desk.calls.messages import CallRecord, Change, Channel, Understood
 from desk.database import Database
 from tests.voice.scripted import SECOND_LINE, Played, Scene, ScriptedDialogue, ScriptedRecogniser, goodbye, line, said
 from voice.legs.wav import CallerLine
@@ -70,6 +70,18 @@ async def test_a_call_that_the_bot_answers(tmp_path: Path) -> None:
     assert (call.final, call.ended_by, call.began, call.ended) == ("answered", "bot", NOW, NOW + timedelta(seconds=30))
     assert call.languages[0] == "da"
     assert [(at.intent, at.confidence) for at in call.intents] == [("opening_hours", pytest.approx(0.91))]
+
+
+def test_of_what_was_named_only_the_companys_own_places_are_kept() -> None:
+    changes = list[Change]()
+    sink = CallSinks(changes.append, "media-1", Clock()).sink(INFO)
+    named = [("site", "lyon"), ("department", "sales"), ("person", "anne-lund"), ("phone_number", "+4520304050"),
+             ("day", "1961-04-12"), ("department", "sales")]  # fmt: skip
+    for entities in (named, []):
+        data = [{"entity": entity, "value": value} for entity, value in entities]
+        read = {"intent": "reach_department", "confidence": 0.9, "fallback": False, "language": "da"}
+        sink(Event("understood", 900, {**read, "entities": data, "expected": "open", "repair": None}))
+    assert [one.named for one in changes if isinstance(one, Understood)] == ["department=sales site=lyon", ""]
 
 
 async def test_a_call_that_is_put_through_goes_on(tmp_path: Path) -> None:

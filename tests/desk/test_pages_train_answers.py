@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from desk.web.pages.texts import texts
+from tests.desk.axe import violations
 from tests.desk.pages_window import LAPTOP, Windows
 from tests.desk.training_calls import HIDDEN, training_site
 from tests.desk.web.site import Site
@@ -41,7 +42,8 @@ def said(id_: int, text: str, status: str = "open") -> Json:
     return {
         "id": id_, "call": f"call-{id_}", "at": WHEN, "at_ms": 4000, "language": "da", "text": text,
         "intent": "reach_department", "confidence": 0.4, "why": ["unsure"], "meant": None, "status": status,
-        "decision": None if status == "open" else 9, "next": [], "outcome": None, "reason": None, "recording": False,
+        "decision": None if status == "open" else 9, "before": [], "next": [], "outcome": None, "reason": None,
+        "recording": False,
     }  # fmt: skip
 
 
@@ -135,6 +137,18 @@ def test_what_is_not_learned_stays_and_a_mark_outlives_the_same_words(window: Wi
     (body,) = answers.sent
     assert (body["utterances"], "group" in body) == ([1, 2, 4], False)
     assert [(one["text"], len(one["entities"])) for one in body["texts"]] == [(sentences[0], 1), ("teknik", 0)]
+
+
+def test_a_sentence_stands_between_what_was_said_before_and_after_it(window: Windows) -> None:
+    asked, again = "Gælder det en faktura eller et abonnement?", "Det forstod jeg ikke helt."
+    lines = {"before": [{"speaker": "bot", "text": asked}], "next": [{"speaker": "bot", "text": again}]}
+    page, _ = opened(window, {7: [said(1, "ja det sidste") | lines]})
+    page.locator(".group").click()
+    around = page.get_by_role("list", name=str(TEXT["inbox.around"]))
+    expect(around.locator(".said")).to_have_text([asked, "ja det sidste", again])
+    expect(around.locator("[aria-current=true]")).to_have_count(1)
+    expect(around.locator("[aria-current=true] .said")).to_have_text("ja det sidste")
+    assert violations(page) == []
 
 
 def test_own_sentences_without_room_wait_for_the_next_decision(window: Windows) -> None:

@@ -20,7 +20,7 @@ from desk.training.gatherer import Gathered, Gatherer
 from desk.training.inbox import Group, Inbox, Wanted
 from desk.training.shelf import LEASE
 from desk.training.tables import GATHERED, GROUPS, UTTERANCES
-from tests.desk.misunderstood import Script, given_up, store, strayed, swapped, went_well
+from tests.desk.misunderstood import AGAIN, Script, given_up, store, strayed, swapped, went_well
 from tests.desk.samples import NOW, PROCESSES
 from tests.desk.training_data import WordVectors
 
@@ -88,6 +88,19 @@ def test_an_utterance_is_shown_with_what_came_next(database: Database) -> None:
     assert one.ended_ms > one.at_ms
     with pytest.raises(KeyError):
         Inbox(database).of_group(group.id + 1, "open", NOW)
+
+
+def test_an_answer_is_shown_with_the_question_before_it(database: Database) -> None:
+    script = Script("call-1", "da", NOW).caller_says("mit kort er 4571", "ask_help", 0.9).bot("Gælder det en faktura?")
+    script.bot("Eller et abonnement?").caller_says("ja det der med det sidste", "nlu_fallback", 0.2, "again")
+    write(database, script.bot(AGAIN["da"]).ends(), [Masked("call-1", script.leg, 2, "mit kort er ••••")])
+    gatherer(database).run()
+    (group,) = groups(database)
+    (one,) = Inbox(database).of_group(group.id, "open", NOW)
+    assert [(line.speaker, line.text) for line in one.before] == [
+        ("caller", "mit kort er ••••"), ("bot", "Gælder det en faktura?"), ("bot", "Eller et abonnement?"),
+    ]  # fmt: skip
+    assert Inbox(database).show(one.id, NOW).before == one.before
 
 
 def test_a_call_is_gathered_once_it_is_over_and_once_only(database: Database) -> None:

@@ -59,6 +59,54 @@ def test_acted_upon_and_put_right(language: str, text: str) -> None:
     assert whys({"language": language}, then | {"intent": "return_refund"}) == [], "it was understood"
 
 
+SALES = {"intent": "reach_department", "named": frozenset({"department=sales"})}
+SUPPORT = {"intent": "reach_department", "named": frozenset({"department=technical_support"})}
+CORRECTED = (("corrected",), "reach_department")
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "then"),
+    [
+        (
+            "fr",
+            ("non, je voulais dire le support", "ah non le support", "pas la vente, le support"),
+            "et au support",
+        ),
+        ("nl", ("nee, ik bedoelde support", "eh nee support", "niet de verkoop, support"), "en bij support"),
+        (
+            "it",
+            ("no, intendevo l'assistenza", "ma no l'assistenza", "scusi, non la vendita"),
+            "e da loro",
+        ),
+        ("da", ("nej, jeg mente support", "øh nej support", "ikke det, support"), "og hos support"),
+        ("en", ("no, I meant support", "oh sorry, no, support", "not the shop, support"), "and in support"),
+    ],
+)
+def test_the_same_wish_for_another_department(language: str, texts: tuple[str, ...], then: str) -> None:
+    first = SALES | {"language": language}
+    for text in texts:
+        said = {"text": text, "language": language}
+        assert whys(first, SUPPORT | said) == [CORRECTED], text
+        assert whys(first, SALES | said) == [], "it was understood"
+        assert whys(first | {"named": None}, SUPPORT | said) == [], "a record of before departments were kept"
+    assert whys(first, SUPPORT | {"text": then, "language": language}) == [], "one more wish puts nothing right"
+
+
+def test_the_same_wish_for_another_department_after_a_mere_no() -> None:
+    no = {"text": "nej, ikke det", "intent": "deny", "named": frozenset()}
+    assert whys(SALES, no | {"repair": "undone"}, SUPPORT) == [CORRECTED]
+    assert whys(SALES, no, SALES) == [], "it was what they wanted after all"
+    assert whys(SALES, no | {"named": SUPPORT["named"]}) == [(("corrected",), None)]
+    assert whys(SALES, no) == []
+
+
+def test_a_question_whether_it_was_meant_is_denied_by_what_was() -> None:
+    asked = UNSURE | SALES | {"repair": "confirm"}
+    assert whys(asked, SUPPORT | {"text": "nej, support"}) == [
+        (("unsure", "repaired", "corrected"), "reach_department")
+    ]
+
+
 def test_given_up_over_this_turn_and_those_before_it() -> None:
     first, last = UNSURE | {"repair": "again"}, UNSURE | {"repair": "person"}
     assert whys({}, first, last) == [(("unsure", "repaired", "handed_over"), None), (("unsure", "handed_over"), None)]
@@ -100,7 +148,7 @@ def said(number: int, text: str, speaker: str = "caller", confidence: float | No
 
 
 def read(number: int, intent: str, leg: int = 1000) -> Any:
-    return row(number, leg, intent=intent, confidence=0.9, fallback=False, expected="open", repair=None)
+    return row(number, leg, intent=intent, confidence=0.9, fallback=False, expected="open", repair=None, named="")
 
 
 def pairs(lines: list[Any], intents: list[Any]) -> list[tuple[str, str]]:

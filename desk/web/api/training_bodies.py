@@ -59,7 +59,7 @@ class GroupsBody(Message):
 
 
 class SaidBody(Message):
-    """A line that followed."""
+    """A line before or after an utterance."""
 
     speaker: str = Field(..., description="`caller` or `bot`.", example="bot")
     text: str = Field(..., description="Masked.")
@@ -83,6 +83,9 @@ class UtteranceBody(Message):
     meant: str | None = Field(None, description="What the caller was understood as afterwards.", example=None)
     status: str = Field(..., description="`open`, `decided` or `rejected`.", example="open")
     decision: int | None = Field(None, description="By which it is decided or rejected.")
+    before: list[SaidBody] = Field(
+        ..., description="What was said right before it, in its order: the question that it may be an answer to."
+    )
     next: list[SaidBody] = Field(..., description="What was said next.")
     outcome: str | None = Field(None, description="How the call came out, as in its record.", example="handoff")
     reason: str | None = Field(None, description="Why it went to a person.", example="not_understood")
@@ -237,7 +240,7 @@ class DecisionBody(Message):
     by: str = Field(..., description="Name of the user.", example="tove")
     to: str = Field(..., description="`training`, `test` or `rejected`.", example="training")
     intent: str | None = Field(None, description="Which it is.", example="return_refund")
-    state: str = Field(..., description="`done`, `undone`, or `writing` for a moment.", example="done")
+    state: str = Field(..., description="`done`, `undone`, or for a moment `writing` or `undoing`.", example="done")
     utterances: int = Field(
         ..., description="How many it was about; those with the same words are counted.", example=52
     )

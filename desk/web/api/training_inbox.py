@@ -88,7 +88,7 @@ def inbox(
 
 @router.get("/inbox/{group}", dependencies=ACT, responses=declared(404))
 def of_group(group: GroupId, desk: Desk, status: Of = "open", after: Before = None) -> bodies.UtterancesBody:
-    """The utterances of a group with what happened next, the latest first."""
+    """The utterances of a group with what was said before and after them, the latest first."""
     with known("group"):
         found = desk.bench.inbox.of_group(group, status, now(), PAGE, after)
     more = found[-1].id if len(found) == PAGE else None
@@ -96,9 +96,12 @@ def of_group(group: GroupId, desk: Desk, status: Of = "open", after: Before = No
 
 
 def _utterance(one: Utterance) -> bodies.UtteranceBody:
-    values: dict[str, Any] = {name: value for name, value in vars(one).items() if name not in ("call_id", "next")}
-    following = [bodies.SaidBody(**vars(line)) for line in one.next]
-    return bodies.UtteranceBody(**values | {"call": one.call_id, "why": list(one.why), "next": following})
+    values: dict[str, Any] = {name: value for name, value in vars(one).items() if name != "call_id"}
+    around = {
+        name: [bodies.SaidBody(**vars(line)) for line in lines]
+        for name, lines in (("before", one.before), ("next", one.next))
+    }
+    return bodies.UtteranceBody(**values | around | {"call": one.call_id, "why": list(one.why)})
 
 
 @router.get(
@@ -164,10 +167,12 @@ def decide(body: bodies.DecideBody, me: Me, desk: Desk) -> bodies.DecisionBody:
 
 @router.delete("/decisions/{decision}", dependencies=ACT, responses=declared(404, 409))
 def undo(decision: DecisionId, me: Me, desk: Desk) -> bodies.DecisionBody:
-    """Take a decision back: its texts are taken out of the language data, its utterances are open again."""
+    """Take a decision back: its utterances are open again, and its texts are taken out of the language data, but for
+    those that another decision stands for too."""
     with known("decision"), _decided():
         return _decision(desk.bench.decisions.undo(decision, me.name, now()))
 
 
 def _decision(one: Decision) -> bodies.DecisionBody:
-    return bodies.DecisionBody(**vars(one) | {"written": [bodies.WrittenBody(**vars(text)) for text in one.written]})
+    written = [bodies.WrittenBody(**{k: v for k, v in vars(text).items() if k != "key"}) for text in one.written]
+    return bodies.DecisionBody(**vars(one) | {"written": written})

@@ -15,7 +15,7 @@ import soundfile
 from desk.audit.trail import Trail
 from desk.calls.messages import Recorded
 from desk.privacy.recordings import RATE, Recordings
-from tests.desk.misunderstood import Script, strayed, swapped
+from tests.desk.misunderstood import GREETING, Script, strayed, swapped
 from tests.desk.web.site import Site
 from tests.desk.web.test_sounds import vault
 
@@ -54,6 +54,7 @@ def test_from_a_call_to_a_line_of_the_language_data_and_back(desk: Site, trainer
     utterances = trainer.get(f"{ROOT}/inbox/{group['id']}").json()["utterances"]
     assert {one["call"] for one in utterances} == {"call-t0", "call-t1", "call-t2"}
     assert [line["speaker"] for line in utterances[0]["next"]] == ["bot", "caller", "bot"]
+    assert utterances[0]["before"] == [{"speaker": "bot", "text": GREETING["da"]}]
     text = "mit modem skal byttes til en anden slags"
     sent = {
         "group": group["id"],

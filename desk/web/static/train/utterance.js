@@ -22,7 +22,7 @@ export function utterance(one) {
     h("p", { class: "row" }, h("strong", {}, one.intent ? intentName(one.intent) : t("inbox.nothing")), sureness(one.confidence), (one.why ?? []).map((why) => h("span", { class: "tag" }, named("heard", why)))),
     one.entities?.length ? h("p", { class: "soft small" }, one.entities.map(({ entity, value }) => `${entityName(entity)}: ${value}`).join(" · ")) : null,
     h("h3", {}, t("inbox.around")),
-    h("ol", { class: "transcript", tabindex: "0", "aria-label": t("inbox.around") }, [...(one.before ?? []), { speaker: "caller", text: one.text, at_ms: one.at_ms, language: one.language, here: true }, ...(one.next ?? [])].map((line, place) => said(line, `${one.id}-${place}`))),
+    h("ol", { class: "transcript", tabindex: "0", "aria-label": t("inbox.around") }, [...one.before, { speaker: "caller", text: one.text, at_ms: one.at_ms, language: one.language, here: true }, ...one.next].map((line, place) => said(line, `${one.id}-${place}`))),
     one.outcome ? h("p", { class: "soft small" }, t("inbox.outcome", { outcome: has(`final.${one.outcome}`) ? t(`final.${one.outcome}`) : named("outcome", one.outcome) })) : null,
     one.recording ? player(`/training/utterances/${api.part(one.id)}/sound`, t("inbox.listen")) : h("p", { class: "soft small" }, t("inbox.no_sound")),
     h("div", { class: "row" }, h("span", { class: "soft small" }, one.at ? moment(one.at) : ""),
