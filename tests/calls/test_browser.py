@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from playwright.sync_api import Page, Playwright, expect, sync_playwright
 from bot.directory import company
 from centralino.paths import ROOT
 from centralino.sample_callers import SampleCallers, Samples
+from desk.accounts.accounts import Accounts
 from desk.knowledge.article import load
 from desk.queue.confirmed import ConfirmedCustomers
 from desk.queue.store import Item
@@ -25,8 +27,9 @@ from desk.web.pages.texts import texts
 from tests.browser import AT_ONCE, CHROMIUM, FLAGS, microphone
 from tests.browser_ear import EAR, SAME, heard, likeness, loud
 from tests.calls.conftest import SPOKEN
+from tests.calls.wishes import WISHES, Wish
 from tests.desk.pages_window import Window, windows
-from tests.desk.web.site import wait_for
+from tests.desk.web.site import PASSWORD, wait_for
 from tests.voice.sound_card import SoundCard, sound_card
 from tests.whole_house import AGENT, WholeHouse, whole_house
 from voice.audio import RATE
@@ -41,48 +44,6 @@ HAND_OFF_SECONDS = 120.0
 AGENT_SAYS = (
     "Hello, you're through to Mette. I have your details here in front of me, so tell me, how can I help you today?"
 )
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a caller wants, and what the agent has to see of it."""
-
-    says: tuple[str, ...]
-    """At each turn, in digits what is keyed in; the last as long as the bot asks on, the first to the agent."""
-    named: str
-    """The language, to the agent."""
-    department: str
-    understood: str
-    """In the transcript."""
-    summary: str
-    reason: str = "routed"
-    article: str | None = None
-    customer: tuple[str, str] | None = None
-    """Number and name."""
-
-
-WISHES = {
-    "fr": Wish(
-        ("Je voudrais parler à quelqu'un, s'il vous plaît.", "Oui, s'il vous plaît."), "French",
-        "reception", "parler", "person", reason="explicit_request",
-    ),
-    "nl": Wish(
-        ("Mijn internet doet het niet meer.", "Ja, graag."), "Dutch",
-        "technical_support", "internet", "technical", article="no_internet",
-    ),
-    "it": Wish(
-        ("Vorrei fare un reclamo.", "Sì, grazie."), "Italian",
-        "escalations", "reclamo", "complaint", article="complaint",
-    ),
-    "da": Wish(
-        ("Jeg vil gerne tale med teknisk support.", "Ja tak."), "Danish",
-        "technical_support", "support", "technical",
-    ),
-    "en": Wish(
-        ("I would like to know where my order is.", "30418794", "Yes, please."), "English",
-        "customer_service", "order", "30418794", customer=("490487", "Grace Doherty"),
-    ),
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +140,31 @@ def test_an_agent_who_comes_back_from_a_break_has_sound_again(agent: Page) -> No
     expect(agent.locator("#sound")).to_have_attribute("aria-pressed", "false")
     agent.locator("#go-available").click()
     expect(agent.locator("#sound")).to_have_attribute("aria-pressed", "true", timeout=20_000)
+
+
+@pytest.fixture(scope="module")
+def trainer(house: WholeHouse) -> str:
+    Accounts(house.database).add("tove", PASSWORD, "trainer", "en", datetime.now(UTC))
+    return "tove"
+
+
+@pytest.mark.parametrize("language", list(WISHES))
+def test_a_trainer_says_a_sentence_and_sees_how_it_is_understood(
+    language: str, house: WholeHouse, playwright: Playwright, voices: SampleCallers, trainer: str
+) -> None:
+    wish = WISHES[language]
+    words = voices.say(wish.says[0], language)
+    with microphone(words) as voice, person(playwright, house, "en", *FLAGS, voice) as window:
+        page = window.log_in(trainer, "/train")
+        page.locator("#tab-try").click()
+        page.locator("[name=try_language]").select_option(language)
+        page.locator("#speak").click()
+        expect(page.locator("#speak")).to_have_attribute("aria-pressed", "true")
+        page.wait_for_timeout(1000 * len(words) // RATE + 500)
+        page.locator("#speak").click()
+        expect(page.locator("#tried-intent")).to_have_text(said(f"intent.{wish.intent}"))
+        expect(page.locator("[name=sentence]")).not_to_have_value("")
+        expect(page.locator("#nearest-title + p + ul li").first).to_be_visible()
 
 
 def calling(window: Window, language: str) -> Page:
