@@ -54,8 +54,10 @@ class News:
         mine = asyncio.Event()
         self._waiting.setdefault(item, set()).add(mine)
         try:
+            # Not wait_for, which forgets that it was cancelled when both happen at once (Python 3.11).
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(mine.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await mine.wait()
         finally:
             self._waiting[item].discard(mine)
             if not self._waiting[item]:

@@ -77,8 +77,10 @@ class Notified:
         if self._connection is None:
             with contextlib.suppress(StoreError):
                 await self.open()
+        # Not wait_for, which forgets that it was cancelled when both happen at once (Python 3.11).
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), LOOK_SECONDS)
+            async with asyncio.timeout(LOOK_SECONDS):
+                await self._rung.wait()
         self._rung.clear()
 
     def _read(self) -> None:

@@ -75,5 +75,7 @@ class FloorClock:
             except StoreError as error:
                 LOG.error("calls are not distributed: %s", error)
             await asyncio.sleep(REST_SECONDS)
+            # Not wait_for, which forgets that it was cancelled when both happen at once (Python 3.11).
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._due.wait(), self._every)
+                async with asyncio.timeout(self._every):
+                    await self._due.wait()

@@ -36,8 +36,10 @@ class Listener:
     async def next(self, seconds: float) -> Event | None:
         """The next event; None when none comes within the seconds."""
         if not self._waiting:
+            # Not wait_for, which forgets that it was cancelled when both happen at once (Python 3.11).
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._some.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._some.wait()
         if not self._waiting:
             return None
         event = self._waiting.popleft()

@@ -207,3 +207,16 @@ def test_the_clock_distributes_on_events(database: Database) -> None:
         return "same" if rung.id == item else "other"
 
     assert asyncio.run(asyncio.wait_for(scene(), 60)) == "same"
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_a_clock_that_is_stopped_as_something_happens_stops(database: Database, steps: int) -> None:
+    clock = FloorClock(Floor(database), every=1e6)
+    running = asyncio.create_task(clock.run())
+    await asyncio.sleep(0.5)
+    clock.rouse()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    running.cancel()
+    done, _ = await asyncio.wait({running}, timeout=10)
+    assert done, "it ticks on"
