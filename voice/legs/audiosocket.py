@@ -78,7 +78,8 @@ class AudioSocketLeg:
             self._writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         self._pump = asyncio.get_running_loop().create_task(self._take_in())
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._sounding.wait(), FIRST_SOUND_SECONDS)
+            async with asyncio.timeout(FIRST_SOUND_SECONDS):
+                await self._sounding.wait()
 
     async def read(self) -> Incoming | None:
         """See Leg."""

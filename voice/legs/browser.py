@@ -89,7 +89,8 @@ class BrowserLeg:
         self._pump = asyncio.create_task(self._take_in())
         self._sender = asyncio.create_task(self._send_out())
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._sounding.wait(), FIRST_SOUND_SECONDS)
+            async with asyncio.timeout(FIRST_SOUND_SECONDS):
+                await self._sounding.wait()
 
     async def read(self) -> Incoming | None:
         """See Leg."""

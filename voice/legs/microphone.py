@@ -65,7 +65,8 @@ class MicrophoneLeg:
     async def read(self) -> Incoming | None:
         """See Leg."""
         try:
-            samples = await asyncio.wait_for(self._heard.get(), STALLED_SECONDS)
+            async with asyncio.timeout(STALLED_SECONDS):
+                samples = await self._heard.get()
         except TimeoutError as error:
             raise LegError("the microphone gives no sound any more; was it unplugged?") from error
         if samples is None:
