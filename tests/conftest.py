@@ -9,6 +9,15 @@ import pytest
 ONE_HOUSE = {"system", "bereft"}
 """Fixtures of tests.voice.house: the whole system, which takes a minute of a processor to start."""
 
+LONG = {
+    "test_openapi.py",
+    "test_rasa_project.py",
+    "test_training_loop.py",
+    "test_candidates_training.py",
+    "test_kills.py",
+}
+"""Few tests that take minutes: begun first, so that no processor is idle while the last of them ends."""
+
 
 @pytest.fixture(scope="session")
 def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
@@ -19,7 +28,8 @@ def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For runs on several cores: what shares something costly stays together."""
+    """For runs on several cores: what shares something costly stays together, and what takes long comes first."""
+    items.sort(key=lambda item: item.path.name not in LONG)
     for item in items:
         shares_house = not ONE_HOUSE.isdisjoint(getattr(item, "fixturenames", ()))
         item.add_marker(pytest.mark.xdist_group("house" if shares_house else str(item.path)))
