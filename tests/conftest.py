@@ -9,13 +9,7 @@ import pytest
 ONE_HOUSE = {"system", "bereft"}
 """Fixtures of tests.voice.house: the whole system, which takes a minute of a processor to start."""
 
-LONG = {
-    "test_openapi.py",
-    "test_rasa_project.py",
-    "test_training_loop.py",
-    "test_candidates_training.py",
-    "test_kills.py",
-}
+LONG = {"test_openapi.py", "test_rasa_project.py", "test_training_loop.py", "test_candidates_training.py"}
 """Few tests that take minutes: begun first, so that no processor is idle while the last of them ends."""
 
 
