@@ -22,6 +22,9 @@ from voice.audio import RATE
 
 CALLER_TONE_HZ = 350
 
+OWN_BOTS = {"test_desk.py", "test_limits.py"}
+"""These start `centralino serve` with settings of their own."""
+
 NewPhone = Callable[..., Phone]
 NewCaller = Callable[..., sipp.Sipp]
 NewProvider = Callable[..., sipp.Sipp]
@@ -34,12 +37,57 @@ def _asterisk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
     running.server.stop()
 
 
+class Bot:
+    """The one `centralino serve` with its usual settings, which takes a minute to start; and its place at the PBX."""
+
+    def __init__(self, start: Callable[[], Serving]) -> None:
+        self._start = start
+        self._running: Serving | None = None
+
+    def running(self) -> Serving:
+        """It, started where it does not run."""
+        if self._running is None or self._running.process.poll() is not None:
+            self._running = self._start()
+        return self._running
+
+    def gives_way(self) -> None:
+        """Another bot may take its place."""
+        if self._running is not None:
+            self._running.stop()
+            self._running = None
+
+
+@pytest.fixture(scope="session")
+def bot_of_all(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+    made = Bot(lambda: serve(request.getfixturevalue("_asterisk"), tmp_path_factory.mktemp("serve") / "var"))
+    yield made
+    made.gives_way()
+
+
 @pytest.fixture(scope="module")
-def serving(_asterisk: Pbx, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """`centralino serve` with its usual settings. One a module: the next one may put a bot of its own in its place."""
-    running = serve(_asterisk, tmp_path_factory.mktemp("serve") / "var")
-    yield running
-    running.stop()
+def serving(bot_of_all: Bot) -> Serving:
+    """`centralino serve` with its usual settings."""
+    return bot_of_all.running()
+
+
+@pytest.fixture(autouse=True)
+def _place_of_the_bot(request: pytest.FixtureRequest, bot_of_all: Bot) -> None:
+    if "serving" not in request.fixturenames:
+        bot_of_all.gives_way()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What shares a bot stays together, and last of it what takes the bot down."""
+    here = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        shares = "serving" in getattr(item, "fixturenames", ()) and item.path.name not in OWN_BOTS
+        return 0 if not shares else 1 + (item.path.name == "test_calls.py")
+
+    telephony = [index for index, item in enumerate(items) if here in item.path.parents]
+    ordered = sorted((items[index] for index in telephony), key=place)
+    for index, item in zip(telephony, ordered, strict=True):
+        items[index] = item
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from centralino.queue_book import HUNG_UP
-from tests.telephony.conftest import CALLER_TONE_HZ, NewCaller, NewPhone
+from tests.telephony.conftest import CALLER_TONE_HZ, Bot, NewCaller, NewPhone
 from tests.telephony.pbx import Pbx
 from tests.telephony.serving import NUMBERS, Serving, serve
 from tests.telephony.waiting import within
@@ -20,7 +20,8 @@ CALLER = "+32470123456"
 
 
 @pytest.fixture(scope="module")
-def serving(_asterisk: Pbx, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+def serving(bot_of_all: Bot, _asterisk: Pbx, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    bot_of_all.gives_way()
     running = serve(
         _asterisk, tmp_path_factory.mktemp("desk") / "var", people="desk", agents='{maria: "2001"}', briefing="true"
     )

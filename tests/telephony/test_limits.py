@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.replies import loader
-from tests.telephony.conftest import NewCaller, NewPhone, NewProvider
+from tests.telephony.conftest import Bot, NewCaller, NewPhone, NewProvider
 from tests.telephony.pbx import Pbx
 from tests.telephony.serving import NUMBERS, SUPPORT_LINE, Serving, serve
 from tests.telephony.waiting import within
@@ -21,8 +21,9 @@ OUTSIDE = "+32470999999"
 
 
 @pytest.fixture(scope="module")
-def serving(_asterisk: Pbx, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+def serving(bot_of_all: Bot, _asterisk: Pbx, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """One call at a time, and whoever wants any person is put through to a number outside."""
+    bot_of_all.gives_way()
     running = serve(_asterisk, tmp_path_factory.mktemp("limits") / "var", calls="1", people=f'"{OUTSIDE}"')
     yield running
     running.stop()
