@@ -38,7 +38,8 @@ NO_ENGINE = {"en": ("none",), "da": ("none",)}
 
 @pytest.fixture(scope="module")
 def synthesisers() -> Iterator[Synthesisers]:
-    made = Synthesisers()
+    """espeak-ng alone: Pico's pauses last differently each time."""
+    made = Synthesisers(dict.fromkeys(("en", "fr", "da"), ("pyttsx3",)))
     yield made
     made.close()
 
@@ -69,8 +70,7 @@ def heard(speaker: Speaker, text: str, language: str = "en", rate: float = 1.0) 
 
 
 def alike(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two sounds are of the same synthesis: as long, and loud at the same moments. Pico's are not the same
-    sample for sample."""
+    """Whether two sounds are of the same synthesis: as long, and loud at the same moments."""
     return one.size == other.size and bool(np.corrcoef(loudness(one), loudness(other))[0, 1] > 0.99)
 
 
