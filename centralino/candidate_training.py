@@ -158,13 +158,15 @@ def measure(
 
     training = settings.load().training
     lines = open_heard().latest(training.real_calls) if lines is None else lines
-    candidate = report.measured(archive, test_set, lines)
+    candidate = report.measured(archive, test_set, lines, cache(models))
     progress("testing", 0.5)
     present = models / model.ARCHIVE
     live = report.measured(present, test_set, lines, cache(models)) if present.exists() else None
     progress("testing", 0.9)
-    found = report.entities(test_set, finder(learned(present)) if present.exists() else None, finder(learned(archive)))
-    return report.build(live, candidate, lines, found, training.targets)
+    was, now = learned(present) if present.exists() else None, learned(archive)
+    find = finder(now)
+    before = None if was is None else find if was == now else finder(was)
+    return report.build(live, candidate, lines, report.entities(test_set, before, find), training.targets)
 
 
 def main(id_: str) -> int:

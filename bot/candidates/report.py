@@ -19,6 +19,8 @@ from bot.evaluation.trained import intent_model
 THREADS = 2
 MOST = 500
 """Differences of each kind that are written out; all are counted."""
+KEPT = 6
+"""Models whose readings of the test set are kept."""
 
 
 @dataclass(frozen=True)
@@ -44,28 +46,41 @@ class Measured:
 Step = Callable[[str, float], None]
 
 
-def measured(archive: Path, folder: Path, lines: Sequence[HeardLine], cache: Path | None = None) -> Measured:
-    """Run a model over the test set in `folder` (with nlu/ and entities/). With a `cache`, what it makes of the test
-    set is kept there for the next time. Raises UserError."""
+def measured(archive: Path, folder: Path, lines: Sequence[HeardLine], cache: Path) -> Measured:
+    """Run a model over the test set in `folder` (with nlu/ and entities/). What it makes of the test set is kept in
+    `cache`: a candidate that goes live is what the next one is compared with. Raises UserError."""
     rows = utterances(folder / "nlu")
     hurt = damaged(rows)
     with intent_model(archive, THREADS) as model:
-        kept = cache / f"tested-{digest(archive)[:16]}.json" if cache else None
+        kept = cache / f"tested-{digest(archive)[:16]}.json"
         known = _kept(kept, rows, hurt)
         clean, worse = known or (predict(model, rows), predict(model, hurt))
-        if kept and not known:
-            for old in kept.parent.glob("tested-*.json"):
-                old.unlink(missing_ok=True)
+        if not known:
             write_json(kept, {"clean": [asdict(row) for row in clean], "damaged": [asdict(row) for row in worse]})
+        _prune(kept)
         heard = predict(model, [Utterance(line.text, line.language, line.intent) for line in lines])
     return Measured(clean, worse, [row.predicted for row in heard])
 
 
+def _prune(used: Path) -> None:
+    """Readings of the models that were used last are kept."""
+    used.touch()
+    for old in sorted(used.parent.glob("tested-*.json"), key=_used)[:-KEPT]:
+        old.unlink(missing_ok=True)
+
+
+def _used(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except OSError:
+        return 0.0  # another training's, which has just deleted it
+
+
 def _kept(
-    file: Path | None, rows: Sequence[Utterance], hurt: Sequence[Utterance]
+    file: Path, rows: Sequence[Utterance], hurt: Sequence[Utterance]
 ) -> tuple[list[Prediction], list[Prediction]] | None:
     """Of the same test set, or nothing."""
-    data: Any = read_json(file) if file else None
+    data: Any = read_json(file)
     try:
         clean, worse = ([Prediction(**row) for row in data[name]] for name in ("clean", "damaged"))
     except (TypeError, KeyError):
@@ -122,9 +137,10 @@ def _calls(live: Measured | None, candidate: Measured, lines: Sequence[HeardLine
 
 
 def entities(folder: Path, live: Finder | None, candidate: Finder) -> list[dict[str, Any]]:
-    """Scores of the finders, with the phrases that each model has learned."""
+    """Scores of the finders, with the phrases that each model has learned. The same finder is scored once."""
     rows = marked(folder / "entities")
-    was = {row.entity: row for row in entity_scores(rows, live)} if live else {}
+    scores = entity_scores(rows, candidate)
+    was = {row.entity: row for row in (scores if live is candidate else entity_scores(rows, live))} if live else {}
     return [
         {
             "entity": row.entity,
@@ -134,7 +150,7 @@ def entities(folder: Path, live: Finder | None, candidate: Finder) -> list[dict[
             "was_right": was[row.entity].right if was else None,
             "was_invented": was[row.entity].invented if was else None,
         }
-        for row in entity_scores(rows, candidate)
+        for row in scores
     ]
 
 

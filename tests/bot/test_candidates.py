@@ -279,6 +279,15 @@ def test_readings_that_another_release_has_kept_are_made_anew(tmp_path: Path, ke
     assert report._kept(tmp_path / "tested.json", [], []) is None
 
 
+def test_readings_of_the_models_that_were_used_last_are_kept(tmp_path: Path) -> None:
+    files = [tmp_path / f"tested-{number}.json" for number in range(report.KEPT + 2)]
+    for age, file in enumerate(reversed(files)):
+        write_json(file, None)
+        os.utime(file, (1e9 - age, 1e9 - age))
+    report._prune(files[0])
+    assert sorted(tmp_path.iterdir()) == [files[0], *files[3:]]
+
+
 def test_what_trainings_left_in_the_cache_goes_and_what_is_in_use_stays(tmp_path: Path) -> None:
     now = NOW.timestamp()
     for name, days in (("a.1.part", 2), ("b.2.part", 0), ("former.onnx", 3), ("present.onnx", 2), ("a.npy", 9)):
