@@ -16,9 +16,9 @@ from playwright.sync_api import Page, expect, sync_playwright
 from bench.screenshots import CHROMIUM, SIZES, Studio
 from centralino.paths import ROOT
 from tests.desk.misunderstood import MODEMS, store
-from tests.desk.test_training_loop import own_models
 from tests.desk.training_calls import gather
 from tests.desk.web.site import site
+from tests.own_models import own_models
 
 TRAINER = "trainer"
 PATIENCE_MS = 1_800_000.0
@@ -88,7 +88,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
-        own_models(work / "models")
+        own_models(work, cache=True)
         with site(work, str(work / "queue.db"), candidates=5) as desk, sync_playwright() as playwright:
             store(desk.calls, datetime.now(UTC))
             gather(desk)
