@@ -26,6 +26,8 @@ FULL_DAY = {
 }
 """Babel patterns of a day as part of a sentence ("we are open …")."""
 WEEK = 7
+ALL_DAY = ["00:00", "00:00"]
+"""Hours from midnight to midnight: nobody says them so."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ def _moment(speaker: Speaker, content: Any) -> str:
 
 def _hours(speaker: Speaker, content: Any) -> str:
     """Pairs of HH:MM."""
+    if list(content) == [ALL_DAY]:
+        return speaker.phrase("phrase_all_day")
     spans = [speaker.phrase("phrase_from_to", start=clock(start), end=clock(end)) for start, end in content]
     return f" {speaker.phrase('phrase_and')} ".join(spans)
 

@@ -54,6 +54,17 @@ def test_open_now(language: str) -> None:
     assert "19:00" in _text(turn)
 
 
+@pytest.mark.parametrize("day", [{}, {"day": "2026-11-26"}], ids=["usually", "tomorrow"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_never_closes_is_open_all_day_and_not_from_midnight_to_midnight(
+    language: str, day: dict[str, str]
+) -> None:
+    turn = _turn(language, "2026-11-25T11:00", department="fraud_prevention", **day)
+    opening_hours(turn)
+    assert turn.speaker().phrase("phrase_all_day") in _text(turn)
+    assert "0:00" not in _text(turn)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_holiday_is_closed_and_named(language: str) -> None:
     turn = _turn(language, "2026-07-10T11:00", site="paris", day="2026-07-14")

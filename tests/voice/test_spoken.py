@@ -50,6 +50,8 @@ TIMES = [
     ("nl", "om 9.30 uur", "om negen uur dertig"),
     ("it", "dalle 9:00 alle 18:30", "dalle nove alle diciotto e trenta"),
     ("it", "alle ore 13", "alle ore tredici"),
+    ("it", "dalle 0:00 alle 1:30", "da mezzanotte all'una e trenta"),
+    ("it", "sabato dalle 13:00 alle 0:00", "sabato dalle tredici a mezzanotte"),
     ("da", "fra 9:00 til 18:30", "fra ni til atten tredive"),
     ("da", "kl. 9.05", "klokken ni nul fem"),
     ("da", "kl. 9.00-17.00", "klokken ni til sytten"),

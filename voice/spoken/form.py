@@ -14,7 +14,7 @@ from voice.spoken.italian import LEXICON as ITALIAN
 from voice.spoken.lexicon import Lexicon
 from voice.spoken.rules import Rule, apply
 
-NORMALISER_VERSION = "1"
+NORMALISER_VERSION = "2"
 """Part of every cache key: raise it whenever the spoken form of anything changes."""
 
 LEXICONS: dict[str, Lexicon] = {lexicon.language: lexicon for lexicon in (FRENCH, DUTCH, ITALIAN, DANISH, ENGLISH)}
@@ -28,7 +28,7 @@ def spoken_form(text: str, language: str, plain_words: frozenset[str] = frozense
     the company's name. Raises KeyError for a language without a lexicon.
     """
     words = apply(_uniform(text), _rules(language, plain_words), LEXICONS[language])
-    return _tidy(words)
+    return _tidy(_joined(words, LEXICONS[language]))
 
 
 @lru_cache(maxsize=32)
@@ -48,6 +48,12 @@ def _rules(language: str, plain_words: frozenset[str]) -> tuple[Rule, ...]:
 def _uniform(text: str) -> str:
     """Spaces of every kind are one blank; typographic hyphens are hyphens."""
     return re.sub(r"[^\S\n]+", " ", text.replace("\u2011", "-").replace("\u2010", "-")).strip()
+
+
+def _joined(text: str, lexicon: Lexicon) -> str:
+    for apart, together in lexicon.joined.items():
+        text = re.sub(rf"\b{apart}\b", together, text)
+    return text
 
 
 def _tidy(text: str) -> str:

@@ -88,4 +88,8 @@ LEXICON = Lexicon(
     "alle", "dalle", "quando", "non"]),
     spelled=frozenset({"IT", "TV", "IA", "USB", "URL", "HR", "ADSL", "SMS"}),
     web="vu vu vu",
+    joined={
+        "alle mezzanotte": "a mezzanotte", "dalle mezzanotte": "da mezzanotte",
+        "alle una": "all'una", "dalle una": "dall'una",
+    },
 )  # fmt: skip

@@ -91,3 +91,5 @@ class Lexicon:
     """Acronyms that are said letter by letter although they could be read as words."""
     web: str = ""
     """How "www" is said."""
+    joined: Mapping[str, str] = field(default_factory=dict)
+    """Words that an article or preposition runs into: what stands there once numbers are words → what is said."""
