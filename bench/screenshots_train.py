@@ -22,6 +22,8 @@ from tests.own_models import own_models
 
 TRAINER = "trainer"
 PATIENCE_MS = 1_800_000.0
+UNDER_WAY = 0.3
+"""Of a training: the share that is done when its picture is taken."""
 
 
 def opened(studio: Studio, page: Page, name: str, ready: str) -> None:
@@ -61,7 +63,9 @@ def loop(studio: Studio) -> None:
         page.locator("#undo, .toast").first.wait_for()
         opened(studio, page, "compare", "#train")
         page.locator("#train").click()
-        page.wait_for_function("document.querySelector('progress')?.position > 0.3", timeout=PATIENCE_MS)
+        page.locator("progress").wait_for()
+        while page.locator("progress").evaluate("bar => bar.position") < UNDER_WAY:
+            page.wait_for_timeout(500)
         studio.take(page, "train-progress-laptop")
         page.locator("#promote").wait_for(timeout=PATIENCE_MS)
         page.locator("[data-key=report]").wait_for()
