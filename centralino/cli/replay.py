@@ -69,12 +69,11 @@ def kept(args: argparse.Namespace) -> KeptCall:
         if args.language:
             raise UserError("--language is for sound files; events tell the language")
         return sources.read_events(file, began)
+    samples = sound.caller_of(file)
     if not args.language:
         raise UserError(f"{file}: in which language? give --language fr, nl, it, da, en or auto")
     moment = began or datetime.fromtimestamp(int(file.stat().st_mtime), UTC)
-    return sound.heard_anew(
-        str(file), sound.caller_of(file), language_of(args.language), moment, _recogniser()
-    )  # fmt: skip
+    return sound.heard_anew(str(file), samples, language_of(args.language), moment, _recogniser())
 
 
 def _only_files(args: argparse.Namespace) -> None:
