@@ -134,6 +134,12 @@ class LiveDialogue:
             raise DialogueError("the dialogue is being started")
         return await served.dialogue.turn(call_id, turn)
 
+    def ahead(self, call_id: str, turn: CallerTurn) -> None:
+        """See Dialogue."""
+        served = self._of(call_id)
+        if served is not None:
+            served.dialogue.ahead(call_id, turn)
+
     async def end(self, call_id: str) -> None:
         """See Dialogue."""
         served = self._of(call_id)

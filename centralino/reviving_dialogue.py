@@ -49,6 +49,11 @@ class RevivingDialogue:
         """See Dialogue."""
         return await self._alive().turn(call_id, turn)
 
+    def ahead(self, call_id: str, turn: CallerTurn) -> None:
+        """See Dialogue."""
+        if self._process is not None:
+            self._process.ahead(call_id, turn)
+
     async def end(self, call_id: str) -> None:
         """See Dialogue."""
         if self._process is not None:

@@ -71,6 +71,10 @@ class Resumed:
         """See Dialogue."""
         return await self._dialogue.turn(call_id, turn)
 
+    def ahead(self, call_id: str, turn: CallerTurn) -> None:
+        """See Dialogue."""
+        self._dialogue.ahead(call_id, turn)
+
     async def end(self, call_id: str) -> None:
         """Not yet: see Telephone.over."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,20 @@ class Conversation:
     recording: bool = False
 
 
+@dataclass(frozen=True)
+class _Ahead:
+    """What was understood of a turn before the caller had finished it."""
+
+    turn: CallerTurn
+    language: str
+    found: tuple[str, dict[str, Any], list[Any]]
+
+    def covers(self, turn: CallerTurn, language: str) -> bool:
+        """Whether these are the words that the turn has in the end."""
+        same = (turn.text, turn.alternatives) == (self.turn.text, self.turn.alternatives)
+        return same and language == self.language
+
+
 class UnknownCallError(KeyError):
     """No such conversation."""
 
@@ -76,6 +91,7 @@ class EmbeddedDialogue:
         self._stores = stores
         self._parser = Parser(agent.processor)
         self._calls: dict[str, Conversation] = {}
+        self._ahead: dict[str, _Ahead] = {}
 
     @classmethod
     def load(cls, archive: Path, world: World | None = None, stores: Stores | None = None) -> EmbeddedDialogue:
@@ -134,6 +150,15 @@ class EmbeddedDialogue:
             raise DialogueError(f"the turn failed: {type(error).__name__}") from error
         return _bot_turn(channel.messages, conversation, understanding)
 
+    def ahead(self, call_id: str, turn: CallerTurn) -> None:
+        """See Dialogue."""
+        conversation = self._calls.get(call_id)
+        if conversation is None or conversation.recording or turn.kind != "speech":
+            return
+        language = self._language(turn, conversation)
+        with suppress(Exception):  # what fails here fails again where it is told
+            self._ahead[call_id] = _Ahead(turn, language, self._understand(plain(turn.text), turn, language))
+
     def _alone(self, call_id: str) -> Any:
         """No other turn of the call meanwhile, in whatever process."""
         return self._agent.lock_store.lock(call_id, LOCKED_SECONDS, WAIT_SECONDS)
@@ -150,6 +175,7 @@ class EmbeddedDialogue:
     async def end(self, call_id: str) -> None:
         """Forget the call."""
         self._calls.pop(call_id, None)
+        self._ahead.pop(call_id, None)
         try:
             await self._stores.forget(call_id)
         except Exception as error:
@@ -172,7 +198,9 @@ class EmbeddedDialogue:
         if row is None and not conversation.recording:
             language = self._language(turn, conversation)
             metadata["language"] = turn.language if conversation.open else None
-            text, row, more = self._understand(text, turn, language)
+            ahead = self._ahead.pop(call_id, None)
+            known = ahead is not None and ahead.covers(turn, language)
+            text, row, more = ahead.found if ahead and known else self._understand(text, turn, language)
             metadata["wishes"] = [vars(wish) for wish in more]
             understanding = understood(row, text, language)
         elif row is None:

@@ -36,6 +36,7 @@ class ProcessDialogue:
         self._reading: asyncio.Task[None] | None = None
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._next = 0
+        self._sending: set[asyncio.Future[int]] = set()
         self._calls: dict[str, int] = {}
         self._generation = 0
 
@@ -124,6 +125,21 @@ class ProcessDialogue:
             # Only a tracker store outside the process keeps it.
             lost = DialogueError("the conversation was lost with the dialogue's process")
             raise (lost if former else error) from None
+
+    def ahead(self, call_id: str, turn: CallerTurn) -> None:
+        """See Dialogue."""
+        if self.alive and self._out >= 0:
+            self._next += 1
+            data = wire.line({"do": "ahead", "call_id": call_id, "turn": wire.to_dict(turn), "id": self._next})
+            task = asyncio.ensure_future(asyncio.to_thread(os.write, self._out, data))
+            self._sending.add(task)
+            task.add_done_callback(self._sent)
+
+    def _sent(self, task: asyncio.Future[int]) -> None:
+        """A pipe that has broken is told to whoever waits for an answer."""
+        self._sending.discard(task)
+        if not task.cancelled():
+            task.exception()
 
     async def end(self, call_id: str) -> None:
         """The call is over. Never raises."""

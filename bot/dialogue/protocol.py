@@ -22,6 +22,11 @@ class Dialogue(Protocol):
         """Answer one caller turn. Raises DialogueError, KeyError for an unknown call."""
         ...
 
+    def ahead(self, call_id: str, turn: CallerTurn) -> None:
+        """What may become the caller's next turn: it is understood already, so that `turn` answers sooner if it does.
+        Says nothing and changes nothing. Never raises, never waits."""
+        ...
+
     async def end(self, call_id: str) -> None:
         """The call is over; what remains of its state is released. Never raises."""
         ...

@@ -53,6 +53,8 @@ async def _answer(dialogue: Any, request: dict[str, Any], out: int) -> None:
         elif request["do"] == "turn":
             turn = wire.caller_turn(request["turn"])
             answer["turn"] = wire.to_dict(await dialogue.turn(request["call_id"], turn))
+        elif request["do"] == "ahead":
+            dialogue.ahead(request["call_id"], wire.caller_turn(request["turn"]))
         else:
             await dialogue.end(request["call_id"])
     except KeyError:

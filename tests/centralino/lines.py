@@ -73,6 +73,9 @@ class HandsOff:
             return self._hands_off(call_id)
         return BotTurn((), "it", ends=True)
 
+    def ahead(self, call_id: str, turn: CallerTurn) -> None:
+        pass
+
     async def end(self, call_id: str) -> None:
         self.over.append(call_id)
 

@@ -46,6 +46,9 @@ class Process:
     async def turn(self, _call: str, _turn: CallerTurn) -> Any:
         return self.name
 
+    def ahead(self, _call: str, _turn: CallerTurn) -> None:
+        pass
+
     async def end(self, _call: str) -> None:
         pass
 

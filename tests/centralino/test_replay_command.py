@@ -74,7 +74,9 @@ def test_a_call_is_recognised_again_from_its_sealed_recording(tmp_path: Path) ->
     assert [(one.action, one.what) for one in Trail(database).entries()] == [("recording.replayed", "call-r")]
 
 
-def test_a_file_that_is_no_sound_is_told_before_any_question(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_no_sound_is_told_before_any_question(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "broken.wav").write_bytes(b"nothing")
     assert main(["replay", str(tmp_path / "broken.wav")]) == 2
     assert "broken.wav: not a readable sound file; give a WAV or FLAC file" in capsys.readouterr().err

@@ -43,6 +43,7 @@ class ScriptedDialogue:
         self.greeting = greeting or said("Good morning, this is an automated assistant.")
         self.turns: list[CallerTurn] = []
         self.over: list[str] = []
+        self.understood_ahead: list[str] = []
 
     async def start(self, call: CallInfo) -> BotTurn:
         return self._give(self.greeting)
@@ -51,6 +52,9 @@ class ScriptedDialogue:
         self.turns.append(turn)
         await asyncio.sleep(0)
         return self._give(self.answers.pop(0))
+
+    def ahead(self, call_id: str, turn: CallerTurn) -> None:
+        self.understood_ahead.append(turn.text)
 
     async def end(self, call_id: str) -> None:
         self.over.append(call_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +90,35 @@ async def test_a_false_alarm_resumes_the_prompt() -> None:
     prompt = 100 * len(LONG)
     assert played.first("heard").data["started_ms"] > prompt + 1500, "the prompt was heard to its end"
     assert [turn.text for turn in dialogue.turns] == ["hello"]
+
+
+async def test_a_yes_over_the_prompt_shows_that_the_caller_listens_and_the_bot_goes_on_soon() -> None:
+    dialogue = ScriptedDialogue(goodbye(), greeting=said(LONG))
+    yes = FIRST_LINE[: RATE // 2]
+    played = await Scene(
+        dialogue, ScriptedRecogniser("Yes, okay.", "hello"), lines=[line(yes, over_ms=1000), line()]
+    ).play()
+    assert played.kinds("barged_in", "resumed", "heard") == ["barged_in", "resumed", "heard"]
+    assert played.first("resumed").at_ms - played.first("barged_in").at_ms <= 900
+    assert [turn.text for turn in dialogue.turns] == ["hello"]
+    assert played.kinds("said", "heard")[:2] == ["said", "heard"], "nothing is said twice"
+
+
+@pytest.mark.parametrize(("expects", "left"), [(Expectation("yes_no"), 40), (Expectation(), 10)])
+async def test_a_yes_over_a_question_or_at_its_end_is_an_answer(expects: Expectation, left: int) -> None:
+    greeting = replace(said(LONG[:10] + "." * left), expects=expects)
+    dialogue = ScriptedDialogue(goodbye(), greeting=greeting)
+    yes = FIRST_LINE[: RATE // 2]
+    played = await Scene(dialogue, ScriptedRecogniser("Yes."), lines=[line(yes, over_ms=1000)]).play()
+    assert played.kinds("barged_in", "resumed", "heard") == ["barged_in", "heard"]
+    assert [turn.text for turn in dialogue.turns] == ["Yes."]
+
+
+async def test_what_may_be_the_whole_turn_is_understood_ahead() -> None:
+    dialogue = ScriptedDialogue(goodbye())
+    await Scene(dialogue, ScriptedRecogniser("when are you open?"), lines=[line()]).play()
+    assert dialogue.understood_ahead == ["when are you open?"]
+    assert [turn.text for turn in dialogue.turns] == ["when are you open?"]
 
 
 async def test_a_hum_over_the_prompt_resumes_it() -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bot.messages import LANGUAGES, Expectation
+from voice.turns.backchannel import backchannel
 from voice.turns.complete import complete, wordless
+from voice.turns.ending import Ending, ending
 from voice.turns.events import (
     BargedIn,
     Dismissed,
+    FalseAlarm,
     Paused,
     Resumed,
     SilenceElapsed,
@@ -18,7 +21,7 @@ from voice.turns.events import (
 )
 from voice.turns.keys import KeyCollector
 from voice.turns.patience import CAP_MS, Patience, patience
-from voice.turns.taking import BARGE_IN_MS, TurnTaking
+from voice.turns.taking import BARGE_IN_MS, MEANT_MS, SPECULATE_MS, TurnTaking
 
 pytestmark = pytest.mark.unit
 
@@ -64,10 +67,11 @@ def test_a_turn_ends_after_its_pause_and_is_dated_back_to_the_last_sound() -> No
     assert ended == [TurnEnded(started_ms=960, ended_ms=2240, barged=False)]
 
 
-def test_recognition_may_start_at_the_first_200_ms_of_silence() -> None:
-    caller = listening().speaks(640).is_silent(160)
+def test_recognition_starts_in_the_first_200_ms_of_silence() -> None:
+    caller = listening().speaks(640).is_silent(SPECULATE_MS - STEP)
     assert Paused not in caller.kinds()
-    assert Paused in caller.is_silent(64).kinds()
+    assert Paused in caller.is_silent(STEP).kinds()
+    assert SPECULATE_MS <= 200
 
 
 def test_a_caller_who_goes_on_within_the_pause_has_one_turn() -> None:
@@ -77,13 +81,22 @@ def test_a_caller_who_goes_on_within_the_pause_has_one_turn() -> None:
 
 def test_a_complete_answer_ends_the_turn_sooner() -> None:
     caller = listening(Patience(end_ms=600, complete_ms=300)).speaks(320).is_silent(224)
-    caller.turns.complete()
+    caller.turns.judge(Ending.ANSWER)
     assert TurnEnded in caller.is_silent(96).kinds()
 
 
-def test_completeness_is_forgotten_when_the_caller_goes_on() -> None:
+def test_a_finished_sentence_ends_the_turn_sooner_and_half_a_sentence_later() -> None:
+    waits = Patience(end_ms=600, sentence_ms=352, open_ms=992)
+    for judged, needed in ((Ending.SENTENCE, 352), (Ending.UNCLEAR, 608), (Ending.OPEN, 992)):
+        caller = listening(waits).speaks(960).is_silent(224)
+        caller.turns.judge(judged)
+        assert TurnEnded not in caller.is_silent(needed - 224 - STEP).kinds()
+        assert TurnEnded in caller.is_silent(STEP).kinds()
+
+
+def test_what_the_words_were_is_forgotten_when_the_caller_goes_on() -> None:
     caller = listening(Patience(end_ms=600, complete_ms=300)).speaks(320).is_silent(224)
-    caller.turns.complete()
+    caller.turns.judge(Ending.ANSWER)
     caller.speaks(320).is_silent(480)
     assert TurnEnded not in caller.kinds()
 
@@ -100,21 +113,47 @@ def test_a_click_is_no_turn() -> None:
     assert listening().speaks(32).is_silent(1600).kinds() == []
 
 
-def test_speech_over_the_bot_stops_it_after_200_ms() -> None:
+def test_speech_over_the_bot_stops_it_within_150_ms() -> None:
     caller = listening()
     caller.turns.bot(True)
     caller.speaks(BARGE_IN_MS - STEP)
     assert BargedIn not in caller.kinds()
     caller.speaks(32)
     assert BargedIn in caller.kinds()
-    assert caller.turns.now_ms <= 200
+    assert caller.turns.now_ms <= 150
 
 
-def test_a_cough_over_the_bot_neither_stops_it_nor_is_a_turn() -> None:
+def test_a_click_over_the_bot_does_not_stop_it() -> None:
     caller = listening()
     caller.turns.bot(True)
-    caller.speaks(128).is_silent(1600)
+    caller.speaks(BARGE_IN_MS - STEP).is_silent(1600)
     assert caller.kinds() == [SpeechStarted, Paused, Dismissed]
+
+
+def test_a_cough_over_the_bot_holds_it_for_a_moment_and_is_no_turn() -> None:
+    caller = listening()
+    caller.turns.bot(True)
+    caller.speaks(MEANT_MS - STEP)
+    assert caller.kinds() == [SpeechStarted, BargedIn]
+    caller.turns.bot(False)
+    caller.is_silent(SPECULATE_MS)
+    assert caller.kinds()[2:] == [FalseAlarm, Paused]
+    caller.turns.bot(True)
+    assert caller.is_silent(1600).kinds()[4:] == [Dismissed]
+
+
+def test_who_goes_on_after_a_short_word_over_the_bot_has_interrupted_it_with_both() -> None:
+    caller = listening()
+    caller.turns.bot(True)
+    caller.speaks(MEANT_MS - STEP)
+    caller.turns.bot(False)
+    caller.is_silent(SPECULATE_MS)
+    caller.turns.bot(True)
+    caller.speaks(640).is_silent(960)
+    assert caller.kinds() == [SpeechStarted, BargedIn, FalseAlarm, Paused, Resumed, BargedIn, Paused, TurnEnded]
+    (ended,) = caller.only(TurnEnded)
+    assert isinstance(ended, TurnEnded)
+    assert (ended.started_ms, ended.barged) == (0, True)
 
 
 def test_a_short_yes_at_the_end_of_the_prompt_counts() -> None:
@@ -163,6 +202,8 @@ def test_noise_without_words_does_not_put_the_silence_off() -> None:
 def test_waiting_times_of_every_language_and_state(language: str) -> None:
     assert 500 <= patience(language, Expectation("open")).end_ms <= 700
     assert patience(language, Expectation("yes_no")).complete_ms == 300
+    talking = patience(language, Expectation("open"))
+    assert 300 <= talking.sentence_ms <= talking.end_ms < talking.open_ms
     for state in ("digits", "name"):
         assert 1200 <= patience(language, Expectation(state)).end_ms <= 1500  # type: ignore[arg-type]
     assert patience(language, Expectation("open")).cap_ms == 15_000
@@ -242,6 +283,63 @@ def test_what_is_no_key_is_refused() -> None:
 )
 def test_whole_answers(text: str, expects: Expectation, whole: bool) -> None:
     assert complete(text, expects) is whole
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "judged"),
+    [
+        ("fr", "Je voudrais parler au service des ventes.", Ending.SENTENCE),
+        ("fr", "Vous êtes ouverts quand ?", Ending.SENTENCE),
+        ("fr", "Je voudrais parler à l'", Ending.OPEN),
+        ("fr", "Je voudrais parler à l’", Ending.OPEN),
+        ("fr", "Bonjour,", Ending.OPEN),
+        ("fr", "Bonjour.", Ending.UNCLEAR),
+        ("fr", "Vous êtes où ?", Ending.SENTENCE),
+        ("nl", "Ik wil graag iemand van de", Ending.OPEN),
+        ("nl", "Mijn internet doet het niet.", Ending.SENTENCE),
+        ("nl", "Mijn internet doet het niet", Ending.UNCLEAR),
+        ("it", "Vorrei parlare con", Ending.OPEN),
+        ("it", "Mi sa dire dov'è.", Ending.SENTENCE),
+        ("da", "Jeg vil gerne tale med.", Ending.OPEN),
+        ("da", "Hvem taler jeg med?", Ending.SENTENCE),
+        ("en", "I'd like to change my", Ending.OPEN),
+        ("en", "I'd like to...", Ending.OPEN),
+        ("en", "My number is 452.", Ending.OPEN),
+        ("en", "Are you open at 10?", Ending.UNCLEAR),
+        ("en", "", Ending.UNCLEAR),
+    ],
+)
+def test_how_words_end(language: str, text: str, judged: Ending) -> None:
+    assert ending(text, language, Expectation()) is judged
+
+
+def test_an_expected_answer_is_whole_however_it_ends() -> None:
+    assert ending("Oui,", "fr", Expectation("yes_no", phrases=("oui",))) is Ending.ANSWER
+    assert ending("12 34 56", "fr", Expectation("digits", digits=6)) is Ending.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Oui."), ("fr", "Ah, d'accord."), ("fr", "Mm-hm."), ("nl", "Ja ja."), ("nl", "Oké, prima."),
+        ("it", "Sì, sì, va bene."), ("it", "Ho capito."), ("da", "Nå ja."), ("da", "Okay, fint."), ("en", "Uh-huh."),
+        ("en", "Yeah, I see."), ("en", "Hmm, right."),
+    ],
+)  # fmt: skip
+def test_words_that_only_show_that_the_caller_listens(language: str, text: str) -> None:
+    assert backchannel(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Non."), ("fr", "Oui, les ventes."), ("nl", "Nee."), ("nl", "Ja, maar ik wil iemand."), ("it", "Basta."),
+        ("da", "Nej tak."), ("en", "Stop."), ("en", "No."), ("en", "A person."), ("en", "Hello?"), ("en", ""),
+        ("en", "Yes yes yes yes yes."),
+    ],
+)  # fmt: skip
+def test_words_that_want_something(language: str, text: str) -> None:
+    assert not backchannel(text, language)
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,8 @@ class Call:
         self._tape = Tape(record, recording)
         self._mailbox = Mailbox(leg.pace)
         self._journal = Journal(sink)
-        said, barged = self._journal.said, self._journal.barged_in
-        self._line = Line(leg, self._mailbox, Observer(said, barged), self._tape)
+        observer = Observer(self._journal.said, self._journal.barged_in, self._journal.resumed)
+        self._line = Line(leg, self._mailbox, observer, self._tape)
         self._mouth = Mouth(parts.speech, self._line.player, leg.pace, self._mailbox, self._journal.stumbled)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="utterance")
         self._listener = Listener(

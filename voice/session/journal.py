@@ -33,6 +33,10 @@ class Journal:
         """The caller speaks over the bot, which falls silent."""
         self.add("barged_in")
 
+    def resumed(self) -> None:
+        """It was nothing: the bot goes on."""
+        self.add("resumed")
+
     def said(self, reply: Reply) -> None:
         """The bot begins to say something."""
         if not reply.text:

@@ -13,14 +13,17 @@ from bot.messages import Expectation
 from voice.audio import FRAME_MS
 from voice.legs.protocol import Leg, LegError
 from voice.session.mailbox import HungUp, Keyed, Mailbox, Played, Silent, Uttered
-from voice.session.player import Player, Reply
+from voice.session.player import NOISE_REWIND_MS, Player, Reply
 from voice.session.tape import Tape
 from voice.session.utterance import Utterance
 from voice.stt.protocol import Transcript
-from voice.turns.complete import complete
+from voice.turns.backchannel import backchannel
+from voice.turns.complete import wordless
+from voice.turns.ending import Ending, ending
 from voice.turns.events import (
     BargedIn,
     Dismissed,
+    FalseAlarm,
     Paused,
     Resumed,
     SilenceElapsed,
@@ -36,6 +39,9 @@ from voice.vad.silero import WINDOW_MS, SileroVad
 PRE_ROLL_MS = 400
 """Sound from before speech was certain, given to the recogniser too: soft beginnings lie below the threshold."""
 
+ASIDE_MS = 1500
+"""A "yes" over the bot's voice that leaves less than this to be said may be an answer to it."""
+
 Samples = NDArray[np.int16]
 
 
@@ -47,6 +53,8 @@ class Listening:
     expects: Expectation
     open: Callable[[], Utterance]
     """Begins an utterance for the recogniser."""
+    early: Callable[[Transcript], None]
+    """Told what was recognised at a pause that may be the end of the turn."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,7 @@ class Observer:
 
     said: Callable[[Reply], None]
     barged_in: Callable[[], None]
+    resumed: Callable[[], None]
 
 
 class Line:
@@ -150,6 +159,9 @@ class Line:
             case BargedIn():
                 self._hold()
                 self._observer.barged_in()
+            case FalseAlarm():
+                self.player.resume(NOISE_REWIND_MS)
+                self._observer.resumed()
             case Paused() if self._utterance is not None and self._listening is not None:
                 # A message may pause often and is long: it is recognised once, when it is over.
                 if self._listening.expects.state != "message":
@@ -176,9 +188,23 @@ class Line:
             self._utterance.feed(samples)
         self._pre_roll.clear()
 
+    def aside(self, words: Transcript) -> bool:
+        """Whether what was said over the bot's voice only shows that the caller listens ("mm-hm", "oui, oui"). To a
+        question, or when the bot has as good as finished, it may be an answer."""
+        if self._listening is None or self._listening.expects.state == "yes_no":
+            return False
+        if wordless(words.text):
+            return True
+        return self.player.left_ms >= ASIDE_MS and backchannel(words.text, words.language)
+
     def _early(self, transcript: Transcript) -> None:
-        if self._listening is not None and complete(transcript.text, self._listening.expects):
-            self._turns.complete()
+        if self._listening is None:
+            return
+        if self._turns.barged and self.aside(transcript):
+            self._turns.judge(Ending.ANSWER)
+            return
+        self._turns.judge(ending(transcript.text, transcript.language, self._listening.expects))
+        self._listening.early(transcript)
 
     def _hold(self) -> None:
         if self.player.speaking:

@@ -19,7 +19,6 @@ from voice.session.tape import Tape
 from voice.session.utterance import Utterance
 from voice.stt.engines import AUTO
 from voice.stt.protocol import Hints, RecogniserError, Transcript
-from voice.turns.complete import wordless
 from voice.turns.patience import patience
 
 WORDLESS_MS = 700
@@ -52,7 +51,7 @@ class Listener:
         # A caller who is asked which language to speak, or who has not spoken yet, may speak any of them.
         self._spoken = AUTO if self._expects.state == "language" else language
         waits = patience(self._spoken, self._expects, bot is not None and bot.holds, bot is not None and bot.ends)
-        self._line.listen(Listening(waits, self._expects, self._utterance))
+        self._line.listen(Listening(waits, self._expects, self._utterance, self._early))
 
     async def turn(self) -> CallerTurn:
         """The caller's next turn; the bot is silent when it returns. Raises CallerGone, PartFailed."""
@@ -120,12 +119,10 @@ class Listener:
     async def _heard(self, message: Uttered) -> CallerTurn | None:
         turn = message.turn
         words = await self._words(message.utterance)
-        # Over the bot's voice a "hmm" is no turn; over a question it may be an answer.
-        hums = turn.barged and self._expects.state != "yes_no" and wordless(words.text)
-        silent = hums or not words.text.strip()
+        silent = not words.text.strip() or (turn.barged and self._line.aside(words))
         if silent and (turn.barged or turn.ended_ms - turn.started_ms < WORDLESS_MS):
             if turn.barged:
-                self._journal.add("resumed")
+                self._journal.resumed()
             self._line.listen_on()
             return None
         self._journal.heard(turn, words, self._line.now_ms - message.at_ms)
@@ -147,6 +144,11 @@ class Listener:
     def _utterance(self) -> Utterance:
         hints = Hints(self._expects.hotwords, self._expects.phrases, self._expects.state)
         return Utterance(self._parts.recogniser, self._spoken, hints, self._executor, self._pace)
+
+    def _early(self, words: Transcript) -> None:
+        """What may be the whole turn is understood at once; if the caller goes on, nobody asks for it."""
+        if words.text.strip():
+            self._parts.dialogue.ahead(self._info.call_id, _speech(words, 0, 0))
 
     async def _keep_message(self, turn: CallerTurn) -> None:
         message = self._tape.end_message()

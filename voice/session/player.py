@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +13,9 @@ from voice.audio import FRAME_SAMPLES, RATE
 GAP_MS = 120
 """Between two replies of one turn."""
 REWIND_MS = 600
-"""A prompt resumed after a false alarm goes back so far, so that no word is lost."""
+"""A prompt resumed after an interruption without words goes back so far, so that no word is lost."""
+NOISE_REWIND_MS = 100
+"""After a noise of a moment: what was said while it was not yet certain to be one."""
 
 Samples = NDArray[np.int16]
 
@@ -80,11 +83,18 @@ class Player:
         """Fall silent; the rest is kept."""
         self._held = True
 
-    def resume(self) -> None:
-        """Go on a little before where it was held."""
+    @property
+    def left_ms(self) -> float:
+        """What is still to be said; infinite while a reply's sound is not whole."""
+        if not all(reply.whole for reply in self._replies):
+            return math.inf
+        return sum(len(reply.sound) - reply.position for reply in self._replies) * 1000 / RATE
+
+    def resume(self, rewind_ms: int = REWIND_MS) -> None:
+        """Go on `rewind_ms` before where it was held."""
         if self._held and self._replies:
             reply = self._replies[0]
-            reply.position = max(0, reply.position - REWIND_MS * RATE // 1000)
+            reply.position = max(0, reply.position - rewind_ms * RATE // 1000)
         self._held = False
 
     def clear(self) -> None:

@@ -132,6 +132,9 @@ class Survey:
             return self._end(known.goodbye)
         return self._ask(known.again)
 
+    def ahead(self, call_id: str, turn: CallerTurn) -> None:
+        """See Dialogue: nothing takes long here."""
+
     async def end(self, call_id: str) -> None:
         """See Dialogue."""
 

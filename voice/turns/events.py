@@ -15,9 +15,17 @@ class SpeechStarted:
 
 @dataclass(frozen=True)
 class BargedIn:
-    """The caller speaks over the bot for long enough to mean it: the bot stops at once."""
+    """The caller makes a sound over the bot's voice: the bot falls silent at once."""
 
     at_ms: int
+
+
+@dataclass(frozen=True)
+class FalseAlarm:
+    """What silenced the bot was only a short noise: it goes on where it stopped."""
+
+    at_ms: int
+    """Where the noise ended."""
 
 
 @dataclass(frozen=True)
@@ -62,4 +70,4 @@ class SilenceElapsed:
     at_ms: int
 
 
-TurnEvent = SpeechStarted | BargedIn | Paused | Resumed | TurnEnded | Dismissed | SilenceElapsed
+TurnEvent = SpeechStarted | BargedIn | FalseAlarm | Paused | Resumed | TurnEnded | Dismissed | SilenceElapsed

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.messages import Expectation
+from voice.turns.ending import Ending
 
 END_MS = {"fr": 600, "nl": 550, "it": 600, "da": 700, "en": 550}
 """Silence that ends a turn in open conversation. People leave longer gaps in some languages than in others: Danish
 turns are about 470 ms apart on average, those of the other languages closer together (Stivers et al. 2009)."""
 UNKNOWN_LANGUAGE_MS = 700
 """Where the language is still to be found out, the most patient of the five."""
+SENTENCE_MS = {"fr": 350, "nl": 350, "it": 350, "da": 450, "en": 350}
+"""Silence that ends a turn whose words are a finished sentence already."""
+OPEN_MS = 1000
+"""Silence that ends a turn that breaks off in mid-sentence: whoever looks for a word needs longer than usual."""
 DICTATION_MS = {"fr": 1300, "nl": 1300, "it": 1300, "da": 1500, "en": 1200}
 """Numbers and spelled names are dictated in groups with pauses between them."""
 COMPLETE_MS = 300
@@ -38,21 +43,38 @@ class Patience:
 
     end_ms: int = 600
     complete_ms: int = COMPLETE_MS
+    sentence_ms: int = 600
+    """After a finished sentence."""
+    open_ms: int = 600
+    """After half a sentence."""
     cap_ms: int = CAP_MS
     silent_ms: int = SILENT_MS["open"]
     keys_ms: int = KEYS_MS
+
+    def after(self, ending: Ending) -> int:
+        """Silence that ends a turn whose words end like this."""
+        return {
+            Ending.ANSWER: self.complete_ms, Ending.SENTENCE: self.sentence_ms, Ending.OPEN: self.open_ms,
+        }.get(ending, self.end_ms)  # fmt: skip
 
 
 def patience(language: str, expects: Expectation, holds: bool = False, ends: bool = False) -> Patience:
     """The waiting times for what the dialogue expects next. `language`: one of the five or "auto"."""
     state = expects.state
-    base = Patience(
-        end_ms=END_MS.get(language, UNKNOWN_LANGUAGE_MS),
-        silent_ms=LAST_MS if ends else HOLD_MS if holds else SILENT_MS.get(state, SILENT_MS["open"]),
-    )
+    silent_ms = LAST_MS if ends else HOLD_MS if holds else SILENT_MS.get(state, SILENT_MS["open"])
+    if state == "message":
+        return _even(MESSAGE_MS, complete_ms=MESSAGE_MS, cap_ms=MESSAGE_CAP_MS, silent_ms=silent_ms)
     if state in ("digits", "name"):
         # A name may be spelled, which is dictation too.
-        return replace(base, end_ms=DICTATION_MS.get(language, max(DICTATION_MS.values())))
-    if state == "message":
-        return replace(base, end_ms=MESSAGE_MS, complete_ms=MESSAGE_MS, cap_ms=MESSAGE_CAP_MS)
-    return base
+        return _even(DICTATION_MS.get(language, max(DICTATION_MS.values())), silent_ms=silent_ms)
+    return Patience(
+        end_ms=END_MS.get(language, UNKNOWN_LANGUAGE_MS),
+        sentence_ms=SENTENCE_MS.get(language, UNKNOWN_LANGUAGE_MS),
+        open_ms=OPEN_MS,
+        silent_ms=silent_ms,
+    )
+
+
+def _even(end_ms: int, complete_ms: int = COMPLETE_MS, cap_ms: int = CAP_MS, silent_ms: int = 0) -> Patience:
+    """Where the form of a sentence tells nothing."""
+    return Patience(end_ms, complete_ms, end_ms, end_ms, cap_ms, silent_ms)

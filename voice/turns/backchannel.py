@@ -1,0 +1,34 @@
+"""Words with which callers show that they listen, without taking the floor. Pure."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from voice.turns.complete import folded, wordless
+
+FILE = Path(__file__).with_name("backchannels.yml")
+MOST_WORDS = 4
+""""Ja, ja, precies, ja"; who says more has something to say."""
+
+
+def backchannel(text: str, language: str) -> bool:
+    """True for "mm-hm", "oui, oui", "ah, okay": nothing but such words, and few of them."""
+    words = folded(text)
+    if not words or len(words.split()) > MOST_WORDS:
+        return False
+    rest = f" {words} "
+    for phrase in _phrases().get(language, ()):
+        while f" {phrase} " in rest:
+            rest = rest.replace(f" {phrase} ", " ")
+    return wordless(rest)
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, tuple[str, ...]]:
+    """Language → phrases as `folded` gives them, longest first, so that none leaves half of another behind."""
+    read: dict[str, list[str]] = YAML(typ="safe").load(FILE.read_text("utf-8"))
+    found = {language: {folded(phrase) for phrase in phrases} for language, phrases in read.items()}
+    return {language: tuple(sorted(phrases, key=len, reverse=True)) for language, phrases in found.items()}
