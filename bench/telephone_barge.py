@@ -36,8 +36,8 @@ TARGET_MS = 250
 STAYS_MS = 12_000
 OVER_SECONDS = (1.0, 2.5)
 """The caller begins so long after the greeting has begun."""
-REPLY_SECONDS = 0.5
-"""After the caller's last sound: no reply comes sooner, for the pause that ends a turn is 550 ms at least."""
+REPLY_SECONDS = 0.3
+"""After the caller's last sound: no reply comes sooner, for that is the shortest pause that ends a turn."""
 SOONEST_MS = 120
 """A voice that ends sooner after the caller's first packet paused by itself: no speech is certain so soon."""
 ECHO_CALLS, ECHOES, ECHO_STAYS_MS, ECHO_NUMBER = 5, 3, 4_000, "1999"
