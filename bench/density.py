@@ -52,6 +52,13 @@ class Level:
     cut: int = 0
     conversations: int = 0
     lost: int = 0
+    cpu_seconds: float = 0.0
+    pss_kb: int = 0
+
+    @property
+    def turns(self) -> int:
+        """Those that were answered."""
+        return len(self.replies) + self.cut
 
     def add(self, caller_and_bot: Path, events: Sequence[Event]) -> None:
         """Take a conversation that is over."""
@@ -85,12 +92,12 @@ async def caller(
         level.add(path, await converse(parts, language, lines, path))
 
 
-def conversations(folder: Path, languages: Sequence[str]) -> Iterator[tuple[str, list[CallerLine]]]:
+def conversations(folder: Path, languages: Sequence[str], each: int) -> Iterator[tuple[str, list[CallerLine]]]:
     """Endless, the languages taking turns."""
     lines = {
         language: itertools.cycle([CallerLine(through_telephone(read(file))) for file in files])
         for language in languages
-        if (files := recordings(folder, language, EACH))
+        if (files := recordings(folder, language, each))
     }
     for language in itertools.cycle(lines):
         yield language, [next(lines[language]) for _ in range(TURNS)]
@@ -105,25 +112,48 @@ def cpu_seconds(pids: Sequence[int]) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-async def measure(parts: Parts, pids: Sequence[int], talks: Iterator[tuple[str, list[CallerLine]]], calls: int,
-                  seconds: float) -> None:  # fmt: skip
-    """Print what so many callers at a time get."""
+async def measure(
+    parts: Parts, pids: Sequence[int], talks: Iterator[tuple[str, list[CallerLine]]], calls: int, seconds: float
+) -> Level:
+    """So many callers at a time."""
     level, before = Level(), cpu_seconds(pids)
     until = time.monotonic() + seconds
     spread = min(5.0, seconds / 4) / calls
     await asyncio.gather(*(caller(parts, n, n * spread, talks, until, level) for n in range(calls)))
-    turns = len(level.replies) + level.cut
+    level.cpu_seconds = cpu_seconds(pids) - before
+    level.pss_kb = resident(pids, "Pss")
+    return level
+
+
+def show(calls: int, level: Level) -> None:
+    """Print what they got."""
     print(row(f"{calls} at a time: reply", [reply.total for reply in level.replies]))
-    stages = "  ".join(f"{name} {statistics.median(getattr(r, name) for r in level.replies):.0f}" for name in STAGES)
-    print(f"    p50 of its stages, ms: {stages}")
+    if level.replies:
+        medians = (statistics.median(getattr(reply, name) for reply in level.replies) for name in STAGES)
+        stages = "  ".join(f"{name} {median:.0f}" for name, median in zip(STAGES, medians, strict=True))
+        print(f"    p50 of its stages, ms: {stages}")
     print(
-        f"    {level.conversations} conversations, {level.lost} lost; cut off {level.cut} of {turns} turns; "
-        f"{(cpu_seconds(pids) - before) / max(1, turns):.2f} CPU s a turn; PSS {resident(pids, 'Pss') / 1e6:.2f} GB",
+        f"    {level.conversations} conversations, {level.lost} lost; cut off {level.cut} of {level.turns} turns; "
+        f"{level.cpu_seconds / max(1, level.turns):.2f} CPU s a turn; PSS {level.pss_kb / 1e6:.2f} GB",
         flush=True,
     )
 
 
-async def main() -> None:
+async def measured(
+    folder: Path, languages: Sequence[str], each: int, calls: Sequence[int], seconds: float
+) -> dict[int, Level]:
+    """Calls at a time → what came of it, each printed as it is there."""
+    switchboard = Switchboard("auto", Path(HOME))
+    found: dict[int, Level] = {}
+    async with switchboard as parts:
+        pids, talks = [os.getpid(), *switchboard.pids().values()], conversations(folder, languages, each)
+        for count in calls:
+            found[count] = await measure(parts, pids, talks, count, seconds)
+            show(count, found[count])
+    return found
+
+
+def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?", default=RECORDINGS)
@@ -131,13 +161,9 @@ async def main() -> None:
     parser.add_argument("--seconds", type=float, default=60, help="conversations are begun for so long")
     parser.add_argument("--language", nargs="*", default=list(LANGUAGES), choices=LANGUAGES)
     args = parser.parse_args()
-    switchboard = Switchboard("auto", Path(HOME))
-    async with switchboard as parts:
-        pids, talks = [os.getpid(), *switchboard.pids().values()], conversations(args.folder, args.language)
-        for calls in args.calls:
-            await measure(parts, pids, talks, calls, args.seconds)
+    asyncio.run(measured(args.folder, args.language, EACH, args.calls, args.seconds))
     print(TARGETS)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

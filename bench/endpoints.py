@@ -3,14 +3,15 @@
     python -m bench.endpoints [FOLDER]
 
 FOLDER holds `manifest.tsv` and recordings of people (default: the evaluation set beside the project). Each goes through
-a telephone line, the product's own detection of speech and its own turn-taking; nothing is recognised, so the turns
-that end sooner because their words are an expected answer are not counted as such. Tier `verbatim` is listened to in
-open conversation, tier `digits` as a number that was asked for; of `word` there is nothing to cut.
+a telephone line, the product's own detection of speech, its recognition at every pause (one at a time, in the time that
+it really takes) and its own turn-taking. Tier `verbatim` is listened to in open conversation, tier `digits` as a number
+of unknown length that was asked for; of `word` there is nothing to cut.
 
 - cut off: the turn ended, and the caller went on.
 - wait: from the caller's last sound (the last 10 ms above 2 % of the recording's peak) to the end of the turn.
 
-A first row a language and tier is the product with its own silences; those below have one silence for all.
+A first row a language and tier is the product; those below have one silence for all, whatever was said. `pauses`: how
+often a turn was recognised.
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ from bot.messages import LANGUAGES, Expectation
 from voice.audio import FRAME_SAMPLES, RATE
 from voice.audio.files import read
 from voice.audio.g711 import through_telephone
-from voice.turns.events import SpeechStarted, TurnEnded
+from voice.session.line import PRE_ROLL_MS
+from voice.stt.engines import BestRecogniser, Choice
+from voice.stt.protocol import Hints, Recogniser
+from voice.turns.ending import Ending, ending
+from voice.turns.events import Paused, Resumed, SpeechStarted, TurnEnded, TurnEvent
 from voice.turns.patience import Patience, patience
 from voice.turns.taking import TurnTaking
 from voice.vad.silero import WINDOW_MS, SileroVad
@@ -50,6 +55,17 @@ class Heard:
     """Probability of speech, one a window of WINDOW_MS."""
     last_ms: int
     """The caller's last sound."""
+    sound: Samples
+    """With the silence behind it."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What became of one recording."""
+
+    cut_off: bool
+    wait_ms: int
+    pauses: int
 
 
 def listened(folder: Path) -> Iterator[Heard]:
@@ -59,36 +75,76 @@ def listened(folder: Path) -> Iterator[Heard]:
     for row in rows:
         sound = through_telephone(read(folder / row["file"]))
         last = int(sounding(sound, 0.02 * np.abs(sound.astype(np.int32)).max())[-1] + 1) * 10
-        yield Heard(row["lang"], row["tier"], tuple(_judged(sound)), last)
+        whole = np.concatenate([sound, np.zeros(int(AFTER_SECONDS * RATE), np.int16)])
+        yield Heard(row["lang"], row["tier"], tuple(_judged(whole)), last, whole)
 
 
-def _judged(sound: Samples) -> Iterator[float]:
+def _judged(whole: Samples) -> Iterator[float]:
     vad = SileroVad()
-    whole = np.concatenate([sound, np.zeros(int(AFTER_SECONDS * RATE), np.int16)])
     for start in range(0, len(whole) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
         yield from vad.accept(whole[start : start + FRAME_SAMPLES])
 
 
-def ended(heard: Heard, waits: Patience) -> tuple[bool, int] | None:
-    """Whether the caller was cut off, and the wait in milliseconds; None where no speech was found."""
+class Words:
+    """The recogniser's part in a turn: words at each pause, some time after it."""
+
+    def __init__(self, recogniser: Recogniser, heard: Heard) -> None:
+        self._recogniser, self._heard = recogniser, heard
+        self._expects = STATES[heard.tier]
+        self._began_ms = 0
+        self._due: tuple[float, Ending] | None = None
+
+    def take(self, event: TurnEvent, now_ms: int) -> None:
+        """What happens to the turn."""
+        if isinstance(event, SpeechStarted):
+            self._began_ms = max(0, event.at_ms - PRE_ROLL_MS)
+        elif isinstance(event, Resumed):
+            self._due = None
+        elif isinstance(event, Paused):
+            stream = self._recogniser.open(self._heard.language, Hints(state=self._expects.state))
+            stream.accept(self._heard.sound[self._began_ms * RATE // 1000 : now_ms * RATE // 1000])
+            found = stream.result()
+            stream.close()
+            judged = ending(found.text, self._heard.language, self._expects)
+            self._due = now_ms + found.seconds * 1000, judged
+
+    def known(self, now_ms: int) -> Ending | None:
+        """How the words end, once they are there."""
+        if self._due is None or now_ms < self._due[0]:
+            return None
+        judged, self._due = self._due[1], None
+        return judged
+
+
+def ended(heard: Heard, waits: Patience, words: Words | None) -> Turn | None:
+    """None where no speech was found. Without `words` silence alone counts."""
     turns = TurnTaking()
     turns.listen(waits)
-    first: int | None = None
+    wait: int | None = None
+    pauses = 0
     for probability in heard.speech:
+        if words is not None and wait is None and (judged := words.known(turns.now_ms)) is not None:
+            turns.judge(judged)
         for event in turns.step(probability, WINDOW_MS):
-            if isinstance(event, SpeechStarted) and first is not None:
-                return True, first
-            if isinstance(event, TurnEnded) and first is None:
-                first = turns.now_ms - heard.last_ms
-    return None if first is None else (False, first)
+            if isinstance(event, SpeechStarted) and wait is not None:
+                return Turn(True, wait, pauses)
+            if isinstance(event, TurnEnded) and wait is None:
+                wait = turns.now_ms - heard.last_ms
+            if wait is None and words is not None:
+                words.take(event, turns.now_ms)
+                pauses += isinstance(event, Paused)
+    return None if wait is None else Turn(False, wait, pauses)
 
 
-def table(name: str, found: Sequence[Heard], waits: Patience) -> None:
+def table(name: str, found: Sequence[Heard], waits: Patience, recogniser: Recogniser | None = None) -> None:
     """Print a row."""
-    results = [result for result in (ended(heard, waits) for heard in found) if result is not None]
-    cut = sum(was_cut for was_cut, _ in results)
-    waited = sorted(wait for was_cut, wait in results if not was_cut)
+    turns = (ended(heard, waits, Words(recogniser, heard) if recogniser else None) for heard in found)
+    results = [turn for turn in turns if turn is not None]
+    cut = sum(turn.cut_off for turn in results)
+    waited = sorted(turn.wait_ms for turn in results if not turn.cut_off)
     missed = f", {len(found) - len(results)} without speech" if len(results) < len(found) else ""
+    if recogniser is not None:
+        missed += f"  pauses {sum(turn.pauses for turn in results) / len(results):.2f}"
     print(
         f"{name:<28} n={len(results):>3}  cut off {cut:>3} ({100 * cut / len(results):4.1f} %)  "
         f"wait p50 {statistics.median(waited):5.0f} ms  p95 {waited[int(0.95 * (len(waited) - 1))]:5.0f} ms{missed}"
@@ -102,11 +158,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?", default=RECORDINGS)
     everything = list(listened(parser.parse_args().folder))
+    recogniser = BestRecogniser(Choice())
     for tier, expects in STATES.items():
         for language in LANGUAGES:
             found = [heard for heard in everything if (heard.language, heard.tier) == (language, tier)]
             if found:
-                table(f"{tier} {language}, product", found, patience(language, expects))
+                table(f"{tier} {language}, product", found, patience(language, expects), recogniser)
         together = [heard for heard in everything if heard.tier == tier]
         for silence in SILENCES_MS:
             table(f"{tier}, {silence} ms for all", together, replace(patience("en", expects), end_ms=silence))

@@ -115,15 +115,18 @@ def replies_of(caller: Samples, bot: Samples, events: Sequence[Event]) -> Iterat
         yield Reply(first - last, ended - last, heard.at_ms - ended, understood - heard.at_ms, first - understood)
 
 
+def p95(values: Sequence[float]) -> float:
+    """The 95th percentile of at least one value."""
+    return sorted(values)[min(len(values) - 1, int(0.95 * len(values)))]
+
+
 def row(name: str, values: Sequence[float]) -> str:
     """n, median, 95th percentile and greatest, in seconds."""
     if not values:
         return f"{name:<24} n=  0"
-    ordered = sorted(values)
-    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
     return (
-        f"{name:<24} n={len(ordered):>3}  p50 {statistics.median(ordered) / 1000:5.2f} s  "
-        f"p95 {p95 / 1000:5.2f} s  max {ordered[-1] / 1000:5.2f} s"
+        f"{name:<24} n={len(values):>3}  p50 {statistics.median(values) / 1000:5.2f} s  "
+        f"p95 {p95(values) / 1000:5.2f} s  max {max(values) / 1000:5.2f} s"
     )
 
 

@@ -1,7 +1,8 @@
-"""The same calls through another voice bot: Pipecat with whisper-base, Silero VAD and a synthesiser, on this machine.
+"""The same calls through Centralino and through Pipecat (whisper-base, Silero VAD, a synthesiser), on this machine.
 
     python -m bench.rival [FOLDER] [--calls N …] [--recordings N] [--language LANG …] [--turns smart|silence]
 
+First Centralino as bench/density.py has it, then Pipecat, then how many times longer the one takes than the other.
 FOLDER, tier, choice of recordings and what the times mean are those of bench/latency.py: replies from the caller's last
 sound to the bot's first, interruptions from the caller's first sound to the bot's last, both read from a tape of both
 sides. A call's first turn is not counted, so that nothing is loaded within the times.
@@ -23,10 +24,12 @@ the same short sentence), language given, models loaded before the call. Pico re
 from __future__ import annotations
 
 import argparse
+import asyncio
 import hashlib
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -38,7 +41,8 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from bench.latency import OVER_MS, RECORDINGS, recordings, row, sounding
+from bench.density import Level, measured
+from bench.latency import OVER_MS, RECORDINGS, p95, recordings, row, sounding
 from bench.turns import WINDOW_MS, Turn
 from centralino.errors import UserError
 from centralino.paths import MODELS, ROOT
@@ -168,6 +172,19 @@ def replies(run: Run, calls: int) -> None:
     )
 
 
+def ratio(ours: Level, run: Run) -> None:
+    """Print how many times longer Pipecat takes."""
+    theirs = [reply.first_ms for reply in (turn.reply() for turn in run.turns) if reply is not None and not reply.early]
+    if not theirs or not ours.replies:
+        return
+    times = [reply.total for reply in ours.replies]
+    cpu = (run.cpu_seconds / len(run.turns)) / (ours.cpu_seconds / ours.turns)
+    median = statistics.median(theirs) / statistics.median(times)
+    print(
+        f"    Pipecat over Centralino: reply p50 {median:.2f}, p95 {p95(theirs) / p95(times):.2f}; CPU a turn {cpu:.2f}"
+    )
+
+
 def interruptions(run: Run) -> None:
     """Print how soon the bot is silent when the caller speaks."""
     times = [turn.interruption_ms() for turn in run.turns]
@@ -179,6 +196,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?", default=RECORDINGS)
     parser.add_argument("--calls", type=int, nargs="*", default=CALLS, help="calls at a time")
+    parser.add_argument("--seconds", type=float, default=60, help="of Centralino, so many calls at a time")
     parser.add_argument("--recordings", type=int, default=12, help="recordings a language")
     parser.add_argument(
         "--interruptions", type=int, default=2, help="interrupted prompts a language, one call at a time"
@@ -188,10 +206,13 @@ def main() -> None:
     args = parser.parse_args()
     try:
         python = environment()
+        ours = asyncio.run(measured(args.folder, args.language, args.recordings, args.calls, args.seconds))
         with tempfile.TemporaryDirectory(prefix="centralino-rival-") as scratch:
             found = prepared(args.folder, args.language, args.recordings, Path(scratch))
             for calls in args.calls:
-                replies(pipecat(python, enough(found, calls), calls, args.turns), calls)
+                run = pipecat(python, enough(found, calls), calls, args.turns)
+                replies(run, calls)
+                ratio(ours[calls], run)
             if args.interruptions:
                 over = prepared(args.folder, args.language, args.interruptions, Path(scratch))
                 interruptions(pipecat(python, over, 1, args.turns, OVER_MS))
