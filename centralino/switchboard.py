@@ -18,10 +18,10 @@ from centralino.hand_over import QueueHandOver
 from centralino.house_voice import open_speaker
 from centralino.live_dialogue import LiveDialogue
 from centralino.paths import VAR
+from centralino.recognition import choice_of
 from centralino.reviving_dialogue import RevivingDialogue
 from centralino.voicemail import Voicemail
 from voice.session.ports import Parts
-from voice.stt.engines import Choice
 from voice.stt.protocol import RecogniserError
 from voice.stt.worker import WorkerRecogniser
 from voice.tts.protocol import SynthesiserError
@@ -51,7 +51,7 @@ class Switchboard:
         languages = LANGUAGES if language == "auto" else (language,)
         self.dialogue = RevivingDialogue(model) if model else LiveDialogue(answered=answered, tell=tell)
         self.recogniser = WorkerRecogniser(
-            Choice(speech.recognisers, speech.beam, speech.threads),
+            choice_of(speech),
             warm=languages,
             result_seconds=speech.result_seconds,
         )

@@ -118,10 +118,10 @@ def _recording(call_id: str) -> Sound:
 
 def _recogniser() -> Recogniser:
     from centralino import settings
-    from voice.stt.engines import BestRecogniser, Choice
+    from centralino.recognition import choice_of
+    from voice.stt.engines import BestRecogniser
 
-    speech = settings.load().speech
-    return BestRecogniser(Choice(speech.recognisers, speech.beam))
+    return BestRecogniser(choice_of(settings.load().speech))
 
 
 def _moment(written: str | None) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _recogniser(args: argparse.Namespace) -> Recogniser:
     from centralino import settings
-    from voice.stt.engines import ENGINES, BestRecogniser, Choice
+    from centralino.recognition import choice_of
+    from voice.stt.engines import ENGINES, BestRecogniser
 
     if args.engine is not None and args.engine not in ENGINES:
         raise UserError(f"no recogniser is called {args.engine!r}; give one of {', '.join(ENGINES)}")
@@ -57,7 +59,11 @@ def _recogniser(args: argparse.Namespace) -> Recogniser:
     order = dict.fromkeys(LANGUAGES, (args.engine,)) if args.engine else speech.recognisers
     if args.language == "auto" and args.engine not in (None, "whisper"):
         raise UserError(f"{args.engine} cannot find out the language; give --language or --engine whisper")
-    return BestRecogniser(Choice(order, args.beam or speech.beam))
+    choice = replace(choice_of(speech), order=order)
+    if args.beam is not None:
+        # What is asked for here goes before the settings, in every language.
+        choice = replace(choice, beam=args.beam, fast=frozenset())
+    return BestRecogniser(choice)
 
 
 def _transcribe(recogniser: Recogniser, file: Path, language: str) -> Transcript:

@@ -22,6 +22,7 @@ from voice.legs.audiosocket_server import Reason, Traffic
 from voice.session.call import By
 from voice.session.events import Event, Sink
 from voice.session.ports import Part
+from voice.stt.hurry import Hurry
 
 SECONDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
 """Bounds of the latency buckets: finest below 1 s, where the targets for replies lie."""
@@ -50,6 +51,10 @@ class Observed:
         self.stages = Histogram(
             "centralino_stage_seconds", "Time that a spoken turn spends in a stage.", ("stage", "language"),
             buckets=SECONDS, registry=registry,
+        )  # fmt: skip
+        self.recognitions = Counter(
+            "centralino_recognitions", "Utterances by what their recognition gave up for others that waited.",
+            ("given_up",), registry=registry,
         )  # fmt: skip
         self.handoffs = Counter(
             "centralino_handoffs", "Stored for a person.", ("final", "reason", "department"), registry=registry
@@ -104,6 +109,10 @@ class Observed:
         final, reason = _of(data.get("final"), get_args(Final)), _of(data.get("reason"), REASONS)
         self.handoffs.labels(final, reason, _of(data.get("department"), self._departments)).inc()
 
+    def recognised(self, event: Event) -> None:
+        """Somebody was understood, perhaps with less than the usual effort."""
+        self.recognitions.labels(Hurry(event.data.get("hurry", 0)).name.lower()).inc()
+
     def failed(self, event: Event) -> None:
         """A part has failed."""
         recovered = "yes" if event.data.get("recovered") else "no"
@@ -116,6 +125,8 @@ class Observed:
                 self.failures.labels(part, recovered)
         for answer in CONTEXT_ANSWERS:
             self.contexts.labels(answer)
+        for hurry in Hurry:
+            self.recognitions.labels(hurry.name.lower())
 
 
 class Connections(Collector):
@@ -153,6 +164,8 @@ class _Watch:
         for stage, milliseconds in self._stopwatch.take(event):
             observed.stages.labels(stage, self.language).observe(milliseconds / 1000)
         match event.kind:
+            case "heard":
+                observed.recognised(event)
             case "handed_off":
                 observed.handed_off(event)
             case "withdrawn":

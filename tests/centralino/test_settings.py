@@ -8,6 +8,8 @@ import pytest
 
 from centralino import settings
 from centralino.errors import UserError
+from centralino.recognition import choice_of
+from centralino.settings import Speech
 
 pytestmark = pytest.mark.unit
 
@@ -46,3 +48,11 @@ def test_a_mistake_is_told_with_its_line(file: Path, text: str, told: str) -> No
     file.write_text(text)
     with pytest.raises(UserError, match=told):
         settings.load(file)
+
+
+def test_which_languages_favour_speed_and_what_is_no_favour() -> None:
+    assert choice_of(Speech(favour={"en": "speed", "da": "accuracy"})).fast == {"en"}
+    with pytest.raises(UserError, match="en: fast: write accuracy or speed"):
+        choice_of(Speech(favour={"en": "fast"}))
+    with pytest.raises(UserError, match="'de' is no language here"):
+        choice_of(Speech(favour={"de": "speed"}))

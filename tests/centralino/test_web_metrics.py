@@ -97,6 +97,14 @@ def test_each_stage_gets_its_own_part_of_the_time(meter: Meter) -> None:
     ]  # fmt: skip
 
 
+def test_what_recognition_gives_up_for_others_is_counted(meter: Meter) -> None:
+    sink = meter.observed.sink(CallInfo("call-1", "en"))
+    for hurry in (0, 0, 1, 2):
+        sink(Event("heard", 5000, {"ended_ms": 4000, "waited_ms": 300, "language": "en", "hurry": hurry}))
+    counted = [meter("recognitions_total", given_up=name) for name in ("none", "beam", "words")]
+    assert counted == [2, 1, 1]
+
+
 def test_a_caller_who_is_told_to_wait_has_not_been_answered(meter: Meter) -> None:
     sink = meter.observed.sink(INFO)
     sink(Event("heard", 5000, {"ended_ms": 4500, "waited_ms": 100, "language": "en"}))

@@ -17,6 +17,7 @@ from tests.voice.sounds import espoken
 from voice.audio import RATE
 from voice.models.store import ensure
 from voice.stt.engines import Choice
+from voice.stt.hurry import Hurry
 from voice.stt.protocol import Hints, RecognisedWord, RecogniserError, Transcript
 from voice.stt.text import folded
 from voice.stt.wire import pack_hints, pack_transcript, unpack_hints, unpack_transcript
@@ -36,13 +37,17 @@ def worker() -> Iterator[WorkerRecogniser]:
     worker.stop()
 
 
-def ask(worker: WorkerRecogniser) -> str:
+def transcript(worker: WorkerRecogniser) -> Transcript:
     stream = worker.open("en")
     try:
         stream.accept(espoken(SENTENCE, "en-gb"))
-        return folded(stream.result().text)
+        return stream.result()
     finally:
         stream.close()
+
+
+def ask(worker: WorkerRecogniser) -> str:
+    return folded(transcript(worker).text)
 
 
 def test_killed_while_it_recognises_the_caller_knows_at_once_and_the_next_is_served(worker: WorkerRecogniser) -> None:
@@ -98,6 +103,17 @@ def test_too_many_at_once_some_go_without_and_the_others_are_served() -> None:
     assert worker.pid == pid
     assert "sales" in ask(worker)
     worker.stop()
+
+
+def test_who_is_many_is_recognised_with_less_effort_and_the_last_with_all_again(worker: WorkerRecogniser) -> None:
+    with ThreadPoolExecutor(9) as callers:
+        found = list(callers.map(lambda _: transcript(worker), range(9)))
+    steps = [one.hurry for one in found]
+    assert {Hurry.NONE, Hurry.BEAM, Hurry.WORDS} <= set(steps), "nine at once are more than five behind one"
+    assert all("sales" in folded(one.text) for one in found)
+    for one in found:
+        assert bool(one.words) is (one.hurry < Hurry.WORDS)
+    assert transcript(worker).hurry == Hurry.NONE
 
 
 def test_killed_between_utterances_nobody_notices(worker: WorkerRecogniser) -> None:

@@ -58,6 +58,7 @@ class Journal:
             ended_ms=turn.ended_ms,
             waited_ms=waited_ms,
             alternatives=list(words.alternatives),
+            hurry=words.hurry,
         )
 
     def keyed(self, turn: CallerTurn) -> None:

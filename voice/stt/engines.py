@@ -10,12 +10,14 @@ from bot.messages import LANGUAGES
 from voice.models.store import Store
 from voice.models.store import default as default_store
 from voice.stt import expected
+from voice.stt.hurry import Hurry
 from voice.stt.protocol import Hints, Recogniser, RecogniserError, Stream
 
 ORDER: tuple[str, ...] = ("sherpa", "vosk", "whisper")
 """A model that an operator fetched on purpose comes first, then the streaming engine with grammars, then the one that
 has every language."""
 AUTO = "auto"
+Hurries = Callable[[], Hurry]
 
 
 @dataclass(frozen=True)
@@ -28,31 +30,34 @@ class Choice:
     """Beam width of whisper."""
     threads: int = 2
     """CPU threads an engine may use."""
+    fast: frozenset[str] = frozenset()
+    """Languages that are recognised with a beam of 1 whatever the others have."""
 
     def engines(self, language: str) -> tuple[str, ...]:
         """Engine names for a language, best first."""
         return self.order.get(language, ORDER)
 
 
-def _sherpa(store: Store, choice: Choice) -> Recogniser:
+def _sherpa(store: Store, choice: Choice, hurry: Hurries) -> Recogniser:  # noqa: ARG001
     from voice.stt.sherpa import Sherpa
 
     return Sherpa(store, choice.threads)
 
 
-def _vosk(store: Store, choice: Choice) -> Recogniser:  # noqa: ARG001
+def _vosk(store: Store, choice: Choice, hurry: Hurries) -> Recogniser:  # noqa: ARG001
     from voice.stt.vosk import Vosk
 
     return Vosk(store)
 
 
-def _whisper(store: Store, choice: Choice) -> Recogniser:
+def _whisper(store: Store, choice: Choice, hurry: Hurries) -> Recogniser:
     from voice.stt.whisper import Whisper
 
-    return Whisper(store, choice.beam, choice.threads)
+    return Whisper(store, choice.beam, choice.threads, fast=choice.fast, hurry=hurry)
 
 
-ENGINES: dict[str, Callable[[Store, Choice], Recogniser]] = {"sherpa": _sherpa, "vosk": _vosk, "whisper": _whisper}
+Make = Callable[[Store, Choice, Hurries], Recogniser]
+ENGINES: dict[str, Make] = {"sherpa": _sherpa, "vosk": _vosk, "whisper": _whisper}
 """Name → how to make it. Another engine is one file and one line here."""
 DETECTING = ("whisper",)
 """Engines that find out the language themselves."""
@@ -63,8 +68,11 @@ class BestRecogniser:
 
     name = "best"
 
-    def __init__(self, choice: Choice | None = None, store: Store | None = None) -> None:
-        self._choice = choice or Choice()
+    def __init__(
+        self, choice: Choice | None = None, store: Store | None = None, hurry: Hurries = lambda: Hurry.NONE
+    ) -> None:
+        """`hurry`: asked by engines that can do with less when an utterance begins."""
+        self._choice, self._hurry = choice or Choice(), hurry
         self._store = store or default_store()
         self._made: dict[str, Recogniser] = {}
         self._lock = threading.Lock()
@@ -97,7 +105,7 @@ class BestRecogniser:
             raise RecogniserError(f"no recogniser is called {name!r}; known: {', '.join(ENGINES)}")
         with self._lock:
             if name not in self._made:
-                self._made[name] = ENGINES[name](self._store, self._choice)
+                self._made[name] = ENGINES[name](self._store, self._choice, self._hurry)
             return self._made[name]
 
     def open(self, language: str, hints: Hints = expected.OPEN) -> Stream:

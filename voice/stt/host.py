@@ -20,6 +20,7 @@ from voice.models import manifest
 from voice.models.store import Store
 from voice.stt import wire
 from voice.stt.engines import BestRecogniser, Choice
+from voice.stt.hurry import Backlog
 from voice.stt.protocol import Hints, Recogniser, RecogniserError, Stream
 from voice.stt.wire import Op
 
@@ -30,11 +31,12 @@ RESULTS_AT_A_TIME = 2
 class Host:
     """Serves one pipe. Each stream has a thread, so that one caller's decoding does not hold up another's sound."""
 
-    def __init__(self, pipe: socket.socket, recogniser: Recogniser) -> None:
+    def __init__(self, pipe: socket.socket, recogniser: Recogniser, backlog: Backlog) -> None:
         self._pipe = pipe
         self._recogniser = recogniser
         self._sending = threading.Lock()
-        self._turns = threading.Semaphore(RESULTS_AT_A_TIME)
+        self._engine = threading.Semaphore(RESULTS_AT_A_TIME)
+        self._backlog = backlog
         self._streams: dict[int, queue.SimpleQueue[tuple[Op, bytes]]] = {}
 
     def serve(self) -> None:
@@ -77,7 +79,7 @@ class Host:
             self.say(Op.FAILED, number, wire.pack(f"the recogniser failed ({type(error).__name__})"))
 
     def _result(self, number: int, stream: Stream) -> None:
-        with self._turns:
+        with self._backlog.turn(self._engine):
             # Whoever had to wait too long has gone; the others gain the time.
             if number in self._streams:
                 self.say(Op.RESULT, number, wire.pack_transcript(stream.result()))
@@ -101,9 +103,11 @@ def main(arguments: Sequence[str]) -> int:
     setup_as_parent()
     pipe = socket.socket(fileno=int(arguments[0]))
     setup = json.loads(arguments[1])
-    choice = Choice({key: tuple(value) for key, value in setup["order"].items()}, setup["beam"], setup["threads"])
-    recogniser = BestRecogniser(choice, Store(Path(setup["models"]), manifest.load()))
-    host = Host(pipe, recogniser)
+    order = {language: tuple(names) for language, names in setup["order"].items()}
+    choice = Choice(order, setup["beam"], setup["threads"], frozenset(setup["fast"]))
+    backlog = Backlog()
+    recogniser = BestRecogniser(choice, Store(Path(setup["models"]), manifest.load()), backlog.hurry)
+    host = Host(pipe, recogniser, backlog)
     installed = recogniser.languages()
     try:
         warm_up(recogniser, [language for language in setup["languages"] if language in installed])

@@ -52,6 +52,8 @@ class Transcript:
     audio_seconds: float = 0.0
     seconds: float = 0.0
     """Wall time that recognition took."""
+    hurry: int = 0
+    """What was given up for others who waited: see voice.stt.hurry."""
 
 
 class Stream(Protocol):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from voice.models.store import Store
 from voice.models.store import default as default_store
 from voice.stt import expected, whisper_guards
 from voice.stt.buffered import BufferedStream
+from voice.stt.hurry import Hurry
 from voice.stt.pieces import cut
 from voice.stt.protocol import Hints, RecognisedWord, RecogniserError, Samples, Stream, Transcript
 from voice.stt.text import folded
@@ -52,13 +54,17 @@ class Whisper:
 
     name = NAME
 
-    def __init__(self, store: Store | None = None, beam: int = 1, threads: int = 2, words: bool = True) -> None:
-        """`beam`: 5 gains 1 to 13 points of WER over 1 for about 0.1 s. `threads`: CPU threads. `words`: find each
-        word's confidence and time, at about 15 % more."""
+    def __init__(
+        self, store: Store | None = None, beam: int = 1, threads: int = 2, words: bool = True,
+        fast: frozenset[str] = frozenset(), hurry: Callable[[], Hurry] = lambda: Hurry.NONE,
+    ) -> None:  # fmt: skip
+        """`beam`: 5 gains 1 to 13 points of WER over 1 for about 0.1 s; languages in `fast` have 1. `threads`: CPU
+        threads. `words`: find each word's confidence and time, at about 15 % more. `hurry`: what to do without."""
         self._store = store or default_store()
         self._beam = beam
         self._threads = threads
         self._words = words
+        self._fast, self._hurry = fast, hurry
         self._lock = threading.Lock()
         self._loaded: dict[Path, _Model] = {}
 
@@ -89,33 +95,35 @@ class Whisper:
         return model.detect(model.encode(to_float(samples[: WINDOW_SECONDS * RATE])))
 
     def _recognise(self, model: _Model, samples: Samples, language: str, hints: Hints) -> Transcript:
-        began = time.perf_counter()
+        began, hurry = time.perf_counter(), self._hurry()
         known = None if language == AUTO else language
         parts: list[Transcript] = []
         for piece in cut(segments(samples), len(samples), WINDOW_SECONDS):
-            part = self._piece(model, samples[piece.start : piece.end], known, hints)
+            part = self._piece(model, samples[piece.start : piece.end], known, hints, hurry)
             # One utterance has one language: what the first piece with words was heard in.
             known = known or (part.language if part.text else None)
             parts.append(_shifted(part, piece.start / RATE))
         language = known or (parts[0].language if parts else LANGUAGES[0] if language == AUTO else language)
         whole = _joined([part for part in parts if part.text], language)
-        return replace(whole, audio_seconds=len(samples) / RATE, seconds=time.perf_counter() - began)
+        return replace(whole, audio_seconds=len(samples) / RATE, seconds=time.perf_counter() - began, hurry=hurry)
 
-    def _piece(self, model: _Model, samples: Samples, language: str | None, hints: Hints) -> Transcript:
+    def _piece(self, model: _Model, samples: Samples, language: str | None, hints: Hints, hurry: Hurry) -> Transcript:
         encoded = model.encode(to_float(samples))
         if language is None:
             language = model.detect(encoded)[0]
         hotwords = expected.hotwords(hints, language)
         cap = whisper_guards.token_cap(len(samples) / RATE)
-        reading = model.decode(encoded, language, self._beam, cap, hotwords)
+        beam = 1 if hurry >= Hurry.BEAM or language in self._fast else self._beam
+        reading = model.decode(encoded, language, beam, cap, hotwords)
         if hotwords and hints.state != "digits" and whisper_guards.echoes(reading.text, hotwords):
-            reading = model.decode(encoded, language, self._beam, cap)
+            reading = model.decode(encoded, language, beam, cap)
         if whisper_guards.loops(reading.text):
-            reading = model.decode(encoded, language, self._beam, cap, repetition_penalty=1.3)
+            reading = model.decode(encoded, language, beam, cap, repetition_penalty=1.3)
         text = whisper_guards.cut_loop(whisper_guards.without_sounds(reading.text))
         if whisper_guards.is_silence(reading.no_speech, reading.mean_logprob) or whisper_guards.is_invented(text):
             return Transcript("", language, 0.0, NAME)
-        words = model.words(encoded, reading, language, len(samples) / RATE) if self._words else ()
+        wanted = self._words and hurry < Hurry.WORDS
+        words = model.words(encoded, reading, language, len(samples) / RATE) if wanted else ()
         words = _kept(words, text)
         alternatives = tuple(other for other in reading.alternatives if not whisper_guards.is_invented(other))
         return Transcript(text, language, math.exp(reading.mean_logprob), NAME, words, alternatives)

@@ -109,8 +109,10 @@ class WorkerRecogniser:
         choice = self._choice
         order = {language: list(names) for language, names in choice.order.items()}
         return json.dumps(
-            {"order": order, "beam": choice.beam, "threads": choice.threads, "models": str(self._models),
-             "languages": self._warm}
+            {
+                "order": order, "beam": choice.beam, "threads": choice.threads, "fast": sorted(choice.fast),
+                "models": str(self._models), "languages": self._warm,
+            }
         )  # fmt: skip
 
 

@@ -1,0 +1,21 @@
+"""How this installation recognises speech, from its settings."""
+
+from __future__ import annotations
+
+from bot.messages import LANGUAGES
+from centralino.errors import UserError
+from centralino.settings import Speech
+from voice.stt.engines import Choice
+
+FAVOURS = ("accuracy", "speed")
+
+
+def choice_of(speech: Speech) -> Choice:
+    """Raises UserError for a language or a favour that is none."""
+    for language, favour in speech.favour.items():
+        if language not in LANGUAGES:
+            raise UserError(f"speech.favour: {language!r} is no language here; give {', '.join(LANGUAGES)}")
+        if favour not in FAVOURS:
+            raise UserError(f"speech.favour: {language}: {favour}: write {' or '.join(FAVOURS)}")
+    fast = frozenset(language for language, favour in speech.favour.items() if favour == "speed")
+    return Choice(speech.recognisers, speech.beam, speech.threads, fast)
