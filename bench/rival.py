@@ -33,7 +33,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,8 @@ MODEL = "whisper-base"
 LANGUAGES = ("en", "fr", "it")
 """Those of the evaluation set that Pico speaks."""
 CALLS = (1, 4, 8, 10)
+TARGET_SECONDS = 0.9
+"""Of Centralino, p95 with 10 calls."""
 TURNS_A_CALL = 3
 """At least; recordings are played again where there are too few for so many calls."""
 
@@ -172,9 +174,28 @@ def replies(run: Run, calls: int) -> None:
     )
 
 
+def timely(run: Run) -> list[float]:
+    """Its reply times, ms."""
+    return [reply.first_ms for reply in (turn.reply() for turn in run.turns) if reply is not None and not reply.early]
+
+
+def plotted(calls: Sequence[int], times: Mapping[str, Mapping[int, Sequence[float]]], file: Path) -> None:
+    """Draw what was measured of each system."""
+    from bench.plot import replies as draw
+
+    systems = {
+        name: {
+            "p50": [statistics.median(found[count]) / 1000 for count in calls],
+            "p95": [p95(found[count]) / 1000 for count in calls],
+        }
+        for name, found in times.items()
+    }
+    draw(calls, systems, TARGET_SECONDS, file)
+
+
 def ratio(ours: Level, run: Run) -> None:
     """Print how many times longer Pipecat takes."""
-    theirs = [reply.first_ms for reply in (turn.reply() for turn in run.turns) if reply is not None and not reply.early]
+    theirs = timely(run)
     if not theirs or not ours.replies:
         return
     times = [reply.total for reply in ours.replies]
@@ -202,6 +223,7 @@ def main() -> None:
         "--interruptions", type=int, default=2, help="interrupted prompts a language, one call at a time"
     )
     parser.add_argument("--language", nargs="*", default=LANGUAGES, choices=LANGUAGES)
+    parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the reply times")
     parser.add_argument("--turns", choices=("smart", "silence"), default="smart", help="how Pipecat ends a turn")
     args = parser.parse_args()
     try:
@@ -209,10 +231,15 @@ def main() -> None:
         ours = asyncio.run(measured(args.folder, args.language, args.recordings, args.calls, args.seconds))
         with tempfile.TemporaryDirectory(prefix="centralino-rival-") as scratch:
             found = prepared(args.folder, args.language, args.recordings, Path(scratch))
+            theirs: dict[int, list[float]] = {}
             for calls in args.calls:
                 run = pipecat(python, enough(found, calls), calls, args.turns)
                 replies(run, calls)
                 ratio(ours[calls], run)
+                theirs[calls] = timely(run)
+            if args.plot:
+                mine = {count: [reply.total for reply in ours[count].replies] for count in args.calls}
+                plotted(args.calls, {"Centralino": mine, "Pipecat": theirs}, args.plot)
             if args.interruptions:
                 over = prepared(args.folder, args.language, args.interruptions, Path(scratch))
                 interruptions(pipecat(python, over, 1, args.turns, OVER_MS))

@@ -13,7 +13,7 @@ class Hurry(IntEnum):
 
     NONE = 0
     BEAM = 1
-    """One reading instead of several: a quarter of the decoding, and some words more are wrong."""
+    """One reading instead of several, and a shorter window of the encoder: some words more are wrong."""
     WORDS = 2
     """No confidence and no time of each word: names and numbers are asked about more often."""
 
