@@ -4,7 +4,8 @@
 
 Through the worker process, as calls use it, the worker warm; 20 prompts a language from data/replies and from the
 emergency prompts, in their spoken form. `first`: from asking to the first chunk, p50 and p95 in milliseconds. `rtf`:
-synthesis time over the duration of the sound. `--levels`: the gain that each voice needs (voice/tts/levels.py).
+synthesis time over the duration of the sound. `--levels`: the mean loudness of each voice on the telephone in LUFS
+(ITU-R BS.1770) as calls have it, its spread from prompt to prompt, and the gain that it needs (voice/tts/levels.py).
 `--heard`: words that whisper-base gets wrong (WER, pooled) of prompts without figures and names.
 """
 
@@ -22,13 +23,15 @@ from bot.messages import LANGUAGES
 from bot.replies.loader import load
 from voice.audio import RATE
 from voice.audio.files import to_float, to_int16
+from voice.audio.g711 import through_telephone
 from voice.audio.resample import convert
 from voice.spoken import spoken_form
 from voice.stt.text import folded
 from voice.stt.whisper import Whisper
 from voice.tts import prompts
-from voice.tts.engines import ENGINES, build
-from voice.tts.levels import TARGET_DB, speech_level
+from voice.tts.engines import ENGINES
+from voice.tts.levels import GAINS_DB, TARGET_LUFS
+from voice.tts.loudness import loudness
 from voice.tts.protocol import Chunk, Synthesiser, Voice
 from voice.tts.worker import WorkerSynthesiser
 
@@ -73,13 +76,16 @@ def measure(engine: WorkerSynthesiser, voice: Voice, repeat: int) -> str:
     return f"first p50 {first[0]:7.1f} p95 {first[1]:7.1f} ms   rtf {rtf:6.3f}   n {len(timings)}"
 
 
-def level(name: str, voice: Voice) -> str:
-    """The gain that brings a voice to TARGET_DB, from 5 prompts without any gain."""
-    engine, levels = build(name), []
-    for text in texts(voice.language)[:5]:
-        chunks = list(engine.speak(spoken_form(text, voice.language), voice))
-        levels.append(speech_level(np.concatenate([chunk.samples for chunk in chunks]), chunks[0].rate))
-    return f"level {np.mean(levels):6.1f} dB   gain {TARGET_DB - np.mean(levels):+5.1f} dB   n {len(levels)}"
+def level(engine: WorkerSynthesiser, voice: Voice) -> str:
+    """Loudness with the gain of the voice, and the gain that brings it to TARGET_LUFS."""
+    levels = []
+    for text in texts(voice.language):
+        _, chunks = spoken(engine, voice, spoken_form(text, voice.language))
+        whole = to_float(np.concatenate([chunk.samples for chunk in chunks]))
+        levels.append(loudness(through_telephone(to_int16(convert(whole, chunks[0].rate, RATE))), RATE))
+    mean, spread = np.mean(levels), np.std(levels)
+    gain = GAINS_DB.get((voice.engine, voice.name), 0.0) + TARGET_LUFS - mean
+    return f"{mean:6.1f} ± {spread:3.1f} LUFS   gain {gain:+5.1f} dB   n {len(levels)}"
 
 
 def heard(engine: WorkerSynthesiser, voice: Voice, recogniser: Whisper) -> str:
@@ -105,7 +111,7 @@ def lines(args: argparse.Namespace) -> Iterator[str]:
             if args.language and voice.language != args.language:
                 continue
             if args.levels:
-                figures = level(name, voice)
+                figures = level(engine, voice)
             elif recogniser is not None:
                 figures = heard(engine, voice, recogniser)
             else:
