@@ -1,0 +1,86 @@
+"""`centralino prompts samples`: a page on which the voices of this machine can be heard side by side."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.messages import LANGUAGES
+from centralino.errors import UserError
+
+if TYPE_CHECKING:
+    from voice.tts.choice import Synthesisers
+    from voice.tts.samples import Sample
+
+
+def add_to(actions: Any) -> None:
+    """Add it to the actions of `centralino prompts`."""
+    samples = actions.add_parser("samples", help="a page with one sample a language and engine, to choose a voice by")
+    samples.add_argument("--out", required=True, type=Path, metavar="FOLDER", help="is made; open its index.html")
+    samples.add_argument("--language", choices=LANGUAGES, help="all by default")
+    samples.add_argument(
+        "--engine", action="append", metavar="NAME", help="may be given again; by default all that are installed"
+    )
+    samples.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit status 1 when an engine did not speak; the page has the others then."""
+    from centralino import samples_page, settings
+    from voice.tts.choice import Synthesisers
+    from voice.tts.engines import ENGINES, build
+
+    wanted = args.engine or list(ENGINES)
+    for name in wanted:
+        if name not in ENGINES:
+            raise UserError(f"engine {name!r} is unknown; give one of {', '.join(ENGINES)}")
+    missing = [name for name in ENGINES if not build(name).voices()]
+    for name in args.engine or ():
+        if name in missing:
+            raise UserError(_not_installed(name))
+    samples_page.prepare(args.out)
+    synthesisers = Synthesisers(settings.load().speech.synthesisers)
+    languages = (args.language,) if args.language else LANGUAGES
+    engines = [name for name in ENGINES if name in wanted and name not in missing]
+    try:
+        samples, silent = _record(synthesisers, languages, engines, args.out)
+        calls = {language: synthesisers.best(language)[1].engine for language in languages}
+    finally:
+        synthesisers.close()
+    if not samples:
+        raise UserError(f"none of {', '.join(engines)} speaks {', '.join(languages)}; no page was written")
+    print(f"{samples_page.write(args.out, samples, calls, missing)}: {len(samples)} samples", file=sys.stderr)
+    return int(silent)
+
+
+def _record(
+    synthesisers: Synthesisers, languages: tuple[str, ...], engines: list[str], folder: Path
+) -> tuple[list[Sample], bool]:
+    """What was recorded, and whether an engine failed."""
+    from voice.tts.protocol import SynthesiserError
+    from voice.tts.samples import record
+
+    samples, failed = [], False
+    for language in languages:
+        for name in engines:
+            try:
+                engine, voice = synthesisers.named(name, language)
+            except SynthesiserError:
+                continue  # Not every engine has every language.
+            try:
+                sample = record(engine, voice, folder)
+            except SynthesiserError as error:
+                failed = True
+                print(f"centralino: {language}: {error}; it is not on the page", file=sys.stderr)
+                continue
+            samples.append(sample)
+            print(f"{language} {name}: {sample.seconds:.1f} s, {sample.lufs:.1f} LUFS, first {sample.first_ms:.0f} ms")
+    return samples, failed
+
+
+def _not_installed(engine: str) -> str:
+    from voice.tts.about import about
+
+    return f"engine {engine!r} is not installed; get it with: {', then '.join(about(engine).get)}"
