@@ -78,6 +78,7 @@ def _shown(sample: Sample, on_calls: str | None) -> dict[str, Any]:
     first = sample.first_ms
     return {
         "title": about(sample.voice.engine).title,
+        "engine": sample.voice.engine,
         "voice": sample.voice.name,
         "on_calls": sample.voice.engine == on_calls,
         "telephone": sample.telephone,
@@ -85,7 +86,7 @@ def _shown(sample: Sample, on_calls: str | None) -> dict[str, Any]:
         "seconds": f"{sample.seconds:.1f}",
         "lufs": _signed(sample.lufs),
         "first": f"{first:.0f} ms" if first < 1000 else f"{first / 1000:.1f} s",
-        "licence": sample.licence,
+        "licences": sample.licence.split(", "),
     }
 
 

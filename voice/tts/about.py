@@ -21,10 +21,8 @@ class About:
 
 ABOUT: dict[str, About] = {
     "pico": About("SVOX Pico", "Apache-2.0", ("uv sync",)),
-    "pyttsx3": About("espeak-ng through pyttsx3", "GPL-3.0-or-later, MPL-2.0", ("apt-get install espeak-ng",)),
-    "kokoro": About(
-        "Kokoro-82M", "Apache-2.0, phonemes by espeak-ng GPL-3.0-or-later", ("centralino models fetch kokoro-82m",)
-    ),
+    "pyttsx3": About("espeak-ng", "GPL-3.0-or-later, pyttsx3 MPL-2.0", ("apt-get install espeak-ng",)),
+    "kokoro": About("Kokoro-82M", "Apache-2.0, espeak-ng GPL-3.0-or-later", ("centralino models fetch kokoro-82m",)),
     "piper": About(
         "Piper",
         "GPL-3.0-or-later",
