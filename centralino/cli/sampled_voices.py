@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,21 +33,16 @@ def run(args: argparse.Namespace) -> int:
     from voice.tts.choice import Synthesisers
     from voice.tts.engines import ENGINES, build
 
-    wanted = args.engine or list(ENGINES)
-    for name in wanted:
-        if name not in ENGINES:
-            raise UserError(f"engine {name!r} is unknown; give one of {', '.join(ENGINES)}")
     missing = [name for name in ENGINES if not build(name).voices()]
-    for name in args.engine or ():
-        if name in missing:
-            raise UserError(_not_installed(name))
+    engines = _engines(args.engine or [name for name in ENGINES if name not in missing], missing)
+    if not engines:
+        raise UserError("no engine is installed; see centralino doctor")
     samples_page.prepare(args.out)
     synthesisers = Synthesisers(settings.load().speech.synthesisers)
     languages = (args.language,) if args.language else LANGUAGES
-    engines = [name for name in ENGINES if name in wanted and name not in missing]
     try:
         samples, silent = _record(synthesisers, languages, engines, args.out)
-        calls = {language: synthesisers.best(language)[1].engine for language in languages}
+        calls = _on_calls(synthesisers, languages)
     finally:
         synthesisers.close()
     if not samples:
@@ -80,7 +76,25 @@ def _record(
     return samples, failed
 
 
-def _not_installed(engine: str) -> str:
-    from voice.tts.about import about
+def _on_calls(synthesisers: Synthesisers, languages: tuple[str, ...]) -> dict[str, str]:
+    """Language → the engine that calls use, where one of those that are set is installed."""
+    from voice.tts.protocol import SynthesiserError
 
-    return f"engine {engine!r} is not installed; get it with: {', then '.join(about(engine).get)}"
+    engines: dict[str, str] = {}
+    for language in languages:
+        with contextlib.suppress(SynthesiserError):
+            engines[language] = synthesisers.best(language)[1].engine
+    return engines
+
+
+def _engines(wanted: list[str], missing: list[str]) -> list[str]:
+    """Each once, in the order of the page. Raises UserError for one that is unknown or not installed."""
+    from voice.tts.about import about
+    from voice.tts.engines import ENGINES
+
+    for name in wanted:
+        if name not in ENGINES:
+            raise UserError(f"engine {name!r} is unknown; give one of {', '.join(ENGINES)}")
+        if name in missing:
+            raise UserError(f"engine {name!r} is not installed; get it with: {', then '.join(about(name).get)}")
+    return [name for name in ENGINES if name in wanted]

@@ -190,6 +190,13 @@ def test_markup_and_strange_letters_are_only_text(name: str, text: str) -> None:
     assert rms(samples) > SILENCE
 
 
+def test_pico_says_the_whole_of_a_french_number() -> None:
+    """With the hyphens that it is written with, a quarter of a second of it was not said."""
+    said, hertz = whole(engine("pico").speak("quatre-vingt-dix-huit", voice("pico", "fr")))
+    apart, _ = whole(engine("pico").speak("quatre vingt dix huit", voice("pico", "fr")))
+    assert abs(speaking(said, hertz) - speaking(apart, hertz)) < 0.1
+
+
 @pytest.mark.parametrize("name", INSTALLED)
 def test_unknown_voice_is_refused(name: str) -> None:
     known = voice(name)
