@@ -1,12 +1,13 @@
 """The synthesisers: time to first sound, speed against real time, loudness, intelligibility, per engine and language.
 
-    python bench/synthesis.py [--engine pico] [--language fr] [--repeat 3] [--levels] [--heard]
+    python bench/synthesis.py [--engine pico] [--language fr] [--repeat 3] [--rate 0.85]
+        [--levels] [--heard]
 
 Through the worker process, as calls use it, the worker warm; 20 prompts a language from data/replies and from the
 emergency prompts, in their spoken form. `first`: from asking to the first chunk, p50 and p95 in milliseconds. `rtf`:
 synthesis time over the duration of the sound. `--levels`: the mean loudness of each voice on the telephone in LUFS
 (ITU-R BS.1770) as calls have it, its spread from prompt to prompt, and the gain that it needs (voice/tts/levels.py).
-`--heard`: words that whisper-base gets wrong (WER, pooled) of prompts without figures and names.
+`--heard`: words that whisper-base gets wrong (WER, pooled) of prompts without figures and names, and their duration.
 """
 
 from __future__ import annotations
@@ -55,22 +56,22 @@ def texts(language: str) -> list[str]:
     return [*prompts.texts()[language].values(), *sentences][:PROMPTS]
 
 
-def spoken(engine: Synthesiser, voice: Voice, text: str) -> tuple[Timing, list[Chunk]]:
+def spoken(engine: Synthesiser, voice: Voice, text: str, rate: float = 1.0) -> tuple[Timing, list[Chunk]]:
     """One prompt, timed."""
     begun = time.perf_counter()
     chunks, first = [], 0.0
-    for chunk in engine.speak(text, voice):
+    for chunk in engine.speak(text, voice, rate):
         first = first or time.perf_counter()
         chunks.append(chunk)
     duration = sum(chunk.samples.size / chunk.rate for chunk in chunks)
     return Timing(1000 * (first - begun), time.perf_counter() - begun, duration), chunks
 
 
-def measure(engine: WorkerSynthesiser, voice: Voice, repeat: int) -> str:
+def measure(engine: WorkerSynthesiser, voice: Voice, repeat: int, rate: float) -> str:
     """One line of figures."""
     forms = [spoken_form(text, voice.language) for text in texts(voice.language)]
     spoken(engine, voice, forms[0])
-    timings = [spoken(engine, voice, form)[0] for _ in range(repeat) for form in forms]
+    timings = [spoken(engine, voice, form, rate)[0] for _ in range(repeat) for form in forms]
     first = np.percentile([timing.first_ms for timing in timings], (50, 95))
     rtf = sum(timing.seconds for timing in timings) / sum(timing.audio_seconds for timing in timings)
     return f"first p50 {first[0]:7.1f} p95 {first[1]:7.1f} ms   rtf {rtf:6.3f}   n {len(timings)}"
@@ -88,18 +89,19 @@ def level(engine: WorkerSynthesiser, voice: Voice) -> str:
     return f"{mean:6.1f} ± {spread:3.1f} LUFS   gain {gain:+5.1f} dB   n {len(levels)}"
 
 
-def heard(engine: WorkerSynthesiser, voice: Voice, recogniser: Whisper) -> str:
+def heard(engine: WorkerSynthesiser, voice: Voice, recogniser: Whisper, rate: float) -> str:
     """Word error rate of whisper-base on the prompts without figures."""
-    references, hypotheses = [], []
+    references, hypotheses, seconds = [], [], 0.0
     for text in [text for text in texts(voice.language) if not any(map(str.isdecimal, text))]:
-        _, chunks = spoken(engine, voice, text)
+        timing, chunks = spoken(engine, voice, text, rate)
+        seconds += timing.audio_seconds
         stream = recogniser.open(voice.language)
         for chunk in chunks:
             stream.accept(to_int16(convert(to_float(chunk.samples), chunk.rate, RATE)))
         references.append(folded(text))
         hypotheses.append(folded(stream.result().text))
         stream.close()
-    return f"WER {100 * float(jiwer.wer(references, hypotheses)):5.1f} %   n {len(references)}"
+    return f"WER {100 * float(jiwer.wer(references, hypotheses)):5.1f} %   {seconds:.0f} s   n {len(references)}"
 
 
 def lines(args: argparse.Namespace) -> Iterator[str]:
@@ -113,9 +115,9 @@ def lines(args: argparse.Namespace) -> Iterator[str]:
             if args.levels:
                 figures = level(engine, voice)
             elif recogniser is not None:
-                figures = heard(engine, voice, recogniser)
+                figures = heard(engine, voice, recogniser, args.rate)
             else:
-                figures = measure(engine, voice, args.repeat)
+                figures = measure(engine, voice, args.repeat, args.rate)
             yield f"{name:8} {voice.language} {voice.name:16} {figures}"
         engine.close()
         if not engine.voices():
@@ -128,6 +130,7 @@ def main() -> None:
     parser.add_argument("--engine", choices=list(ENGINES))
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=1.0)
     parser.add_argument("--levels", action="store_true")
     parser.add_argument("--heard", action="store_true")
     for line in lines(parser.parse_args()):
