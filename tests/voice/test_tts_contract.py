@@ -130,7 +130,6 @@ def test_slower_is_slower(name: str) -> None:
     slower, _ = whole(engine(name).speak(SENTENCES["fr"], voice(name, "fr"), 0.75))
     assert 1.15 < speaking(slower, hertz) / speaking(usual, hertz) < 1.7
     assert pauses(slower, hertz)[0] > 0.9, "behind the sentence"
-    assert pauses(slower, hertz)[1] > 0.5, "behind its first clause"
 
 
 @pytest.mark.parametrize(("name", "language"), [(name, lang) for name in FAST for lang in sorted(LANGUAGES[name])])

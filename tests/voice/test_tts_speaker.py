@@ -109,8 +109,10 @@ def test_what_callers_can_ask_for_is_rendered_ahead() -> None:
 
 
 def test_clauses_are_cut_where_there_are_words() -> None:
-    assert list(clauses("Zéro un, quarante, zéro deux.")) == ["Zéro un,", "quarante,", "zéro deux."]
-    assert list(clauses("Goddag: ø, å, og så, 你好, farvel")) == ["Goddag: ø, å,", "og så, 你好,", "farvel"]
+    groups = ["Faites le zéro un,", "quarante,", "zéro deux."]
+    assert list(clauses(" ".join(groups))) == groups
+    assert list(clauses("Un instant, s'il vous plaît.")) == ["Un instant, s'il vous plaît."]
+    assert list(clauses("Ring til os: ø, å, og så, 你好, farvel")) == ["Ring til os: ø, å,", "og så, 你好,", "farvel"]
 
 
 def test_the_voice_stays_the_same(speaker: Speaker) -> None:

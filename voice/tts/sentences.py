@@ -10,6 +10,8 @@ LONGEST = 280
 LONGEST_WORD = 40
 """Pico never returns from a word of thousands of letters."""
 
+SHORTEST_OPENING = 15
+"""Characters. Kokoro says a word or two by themselves so that they are not understood, and nobody pauses there."""
 SENTENCE_ENDS = ".!?…;"
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])[\"»”')\]]*\s+|\n+")
@@ -26,13 +28,13 @@ def cut(text: str, longest: int = LONGEST) -> Iterator[str]:
 
 
 def clauses(sentence: str) -> Iterator[str]:
-    """A sentence cut after its commas, colons and dashes. What has no Latin letter stays with what is before it: by
-    itself it might be nothing that an engine can say."""
-    line = ""
+    """A sentence cut after its commas, colons and dashes; not after a short opening ("Un instant, s'il vous plaît").
+    What has no Latin letter stays with what is before it: by itself it might be nothing that an engine can say."""
+    line, least = "", SHORTEST_OPENING
     for clause in _CLAUSE_END.split(sentence):
-        if line and _WORDS.search(clause) and _WORDS.search(line):
+        if len(line) >= least and _WORDS.search(clause) and _WORDS.search(line):
             yield line
-            line = clause
+            line, least = clause, 1
         else:
             line = f"{line} {clause}" if line else clause
     if line:
