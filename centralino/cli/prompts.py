@@ -6,15 +6,15 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from centralino.cli import recorded_prompts
+from centralino.cli import recorded_prompts, sampled_voices
 from centralino.errors import UserError
 
 if TYPE_CHECKING:
     from voice.tts.speaker import Speaker
 
 LANGUAGES = ("fr", "nl", "it", "da", "en")
-RATES = (1.0, 0.75)
-"""As usual, and after "slower, please"."""
+RATES = (1.0, 0.85, 0.7)
+"""As usual, and after the first and the second "slower, please" (actions/control.py)."""
 LONGEST_SECONDS = 60
 """Of a prompt of the PBX."""
 
@@ -33,7 +33,8 @@ def register(commands: Any) -> None:
         action.add_argument("--engine", metavar="NAME", help="to render with; by default the one that calls use")
         action.add_argument("--json", action="store_true", help="one JSON object: rendered, files, bytes")
         action.set_defaults(run=run)
-    recorded_prompts.register(actions)
+    recorded_prompts.add_to(actions)
+    sampled_voices.add_to(actions)
 
 
 def run(args: argparse.Namespace) -> int:

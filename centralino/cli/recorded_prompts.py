@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 COLUMNS = ("file", "language", "text")
 
 
-def register(actions: Any) -> None:
+def add_to(actions: Any) -> None:
     """Add the three to the actions of `centralino prompts`."""
     listing = actions.add_parser("record-list", help="the script for a speaker, as CSV: file, language, text")
     listing.add_argument("--missing", action="store_true", help="only what is not recorded yet")

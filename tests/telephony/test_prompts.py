@@ -24,7 +24,8 @@ from tests.telephony.phone import CODEC_HZ, Phone
 from tests.telephony.tones import tone_of
 from tests.telephony.waiting import within
 from voice.audio import RATE
-from voice.tts.levels import speech_level
+from voice.tts.levels import TARGET_LUFS
+from voice.tts.loudness import loudness
 
 pytestmark = pytest.mark.telephony
 
@@ -60,7 +61,7 @@ def test_every_prompt_is_for_the_telephone_and_as_loud_as_the_bot(pbx: Pbx) -> N
         with wave.open(str(file)) as sound:
             assert sound.getparams()[:3] == (1, 2, 8_000)
         samples = prompt(pbx, file.parent.name, file.stem)
-        assert speech_level(samples, 8_000) == pytest.approx(-20, abs=1), file
+        assert loudness(samples, 8_000) == pytest.approx(TARGET_LUFS, abs=3), file
         assert np.abs(samples.astype(int)).max() < 30_000, file
 
 

@@ -16,7 +16,8 @@ from tests.voice.sounds import espoken, pico
 from voice.audio import FRAME_SAMPLES, RATE
 from voice.tts import prompts
 from voice.tts.choice import Synthesisers
-from voice.tts.levels import TARGET_DB, speech_level
+from voice.tts.levels import TARGET_LUFS, speech_level
+from voice.tts.loudness import loudness
 from voice.tts.protocol import SynthesiserError
 from voice.tts.recordings import Adopted, Recordings, digest, place, read_adopted, write_adopted
 from voice.tts.speaker import Speaker
@@ -85,7 +86,7 @@ def test_any_wav_becomes_a_prompt_of_the_house(
     spoken = pico(NOTED, "en-GB")
     take = read_take(studio(tmp_path / "take.wav", spoken, rate, subtype, channels, gain))
     assert take.samples.dtype == np.int16
-    assert abs(speech_level(take.samples, RATE) - TARGET_DB) < 0.5, "as loud as the other voices"
+    assert abs(loudness(take.samples, RATE) - TARGET_LUFS) < 0.5, "as loud as the other voices"
     assert abs(take.level_db - speech_level(spoken, RATE) - 20 * np.log10(gain)) < 1.5, "as it was recorded"
     assert spoken.size / RATE - 0.5 < take.seconds < spoken.size / RATE + 0.3, "without the studio's silence"
     assert np.abs(take.samples).max() < 32767

@@ -10,14 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from actions.control import SLOWEST, STEP
 from bot.messages import LANGUAGES
+from centralino.cli.prompts import RATES
 from voice.spoken import spoken_form
 from voice.tts import prompts
 from voice.tts.cache import PromptCache, key
 from voice.tts.choice import Synthesisers
 from voice.tts.protocol import Voice
 from voice.tts.pyttsx3_driver import register
-from voice.tts.sentences import LONGEST, LONGEST_WORD, cut
+from voice.tts.sentences import LONGEST, LONGEST_WORD, clauses, cut
 from voice.tts.speaker import Speaker
 
 pytestmark = pytest.mark.contract
@@ -97,6 +99,20 @@ def test_slower_has_a_sound_of_its_own(speaker: Speaker) -> None:
     speaker.prerender(["Bonjour à tous et à toutes."], "fr")
     usual, slower = (heard(speaker, "Bonjour à tous et à toutes.", rate=rate) for rate in (1.0, 0.75))
     assert slower.size > 1.15 * usual.size
+
+
+def test_what_callers_can_ask_for_is_rendered_ahead() -> None:
+    asked = {1.0}
+    while (slower := max(SLOWEST, round(min(asked) - STEP, 2))) not in asked:
+        asked.add(slower)
+    assert set(RATES) == asked
+
+
+def test_clauses_are_cut_where_there_are_words() -> None:
+    groups = ["Faites le zéro un,", "quarante,", "zéro deux."]
+    assert list(clauses(" ".join(groups))) == groups
+    assert list(clauses("Un instant, s'il vous plaît.")) == ["Un instant, s'il vous plaît."]
+    assert list(clauses("Ring til os: ø, å, og så, 你好, farvel")) == ["Ring til os: ø, å,", "og så, 你好,", "farvel"]
 
 
 def test_the_voice_stays_the_same(speaker: Speaker) -> None:

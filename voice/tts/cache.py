@@ -17,9 +17,10 @@ from voice.audio import RATE
 from voice.audio.files import read, write_wav
 from voice.spoken import NORMALISER_VERSION
 from voice.tts.levels import LEVELS_VERSION
+from voice.tts.pauses import PAUSES_VERSION
 from voice.tts.protocol import Voice
 
-OUTPUT_FORMAT = f"s16le/{RATE}/mono/levels-{LEVELS_VERSION}"
+OUTPUT_FORMAT = f"s16le/{RATE}/mono/levels-{LEVELS_VERSION}/pauses-{PAUSES_VERSION}"
 MAX_BYTES = 512 * 1024 * 1024
 """About four and a half hours of prompts."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib import metadata
 from typing import Any
@@ -17,8 +18,14 @@ LONGEST = 200
 
 VOICES = {"fr-FR": "fr", "it-IT": "it", "en-GB": "en", "en-US": "en"}
 
+ADAPTER_VERSION = "1"
+"""Part of the voice's version: raise it when the text that Pico is given changes."""
+
 _UNTYPEABLE = str.maketrans({"<": " ", ">": " ", "&": " "})
 """Pico reads its own markup in angle brackets."""
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+"""In French Pico swallows parts of "quatre-vingt-dix-huit", not of the same words apart: of phone numbers whisper-base
+gets 23 instead of 40 % of the words wrong (n = 20), and of other prompts as much as before (10.8 %, n = 19)."""
 
 
 class PicoSynthesiser:
@@ -35,14 +42,15 @@ class PicoSynthesiser:
             version = metadata.version("py-nanotts")
         except metadata.PackageNotFoundError:
             return ()
-        return tuple(Voice(self.name, version, name, language) for name, language in VOICES.items())
+        released = f"{version}+{ADAPTER_VERSION}"
+        return tuple(Voice(self.name, released, name, language) for name, language in VOICES.items())
 
     def speak(self, text: str, voice: Voice, rate: float = 1.0) -> Iterator[Chunk]:
         """One chunk a sentence."""
         engine = self._engine = self._engine or _start()
         if voice.name not in VOICES:
             raise SynthesiserError(f"pico: unknown voice {voice.name!r}; known: {', '.join(VOICES)}")
-        for sentence in cut(text.translate(_UNTYPEABLE), LONGEST):
+        for sentence in cut(_written(text, voice), LONGEST):
             try:
                 data = engine.speak(sentence, voice=voice.name, speed=rate)
             except Exception as error:
@@ -51,6 +59,12 @@ class PicoSynthesiser:
             if not samples.any():
                 raise SynthesiserError("pico: returned silence")
             yield Chunk(samples, SAMPLE_RATE)
+
+
+def _written(text: str, voice: Voice) -> str:
+    """What Pico reads as it is meant."""
+    words = text.translate(_UNTYPEABLE)
+    return _HYPHEN.sub(" ", words) if voice.language == "fr" else words
 
 
 def _start() -> Any:

@@ -10,8 +10,13 @@ LONGEST = 280
 LONGEST_WORD = 40
 """Pico never returns from a word of thousands of letters."""
 
+SHORTEST_OPENING = 15
+"""Characters. Kokoro says a word or two by themselves so that they are not understood, and nobody pauses there."""
+SENTENCE_ENDS = ".!?…;"
+
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])[\"»”')\]]*\s+|\n+")
 _CLAUSE_END = re.compile(r"(?<=[,:–—])\s+")
+_WORDS = re.compile("[A-Za-z]")
 _UNSPEAKABLE = re.compile(r"[^\S\n]|[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]")
 
 
@@ -20,6 +25,20 @@ def cut(text: str, longest: int = LONGEST) -> Iterator[str]:
     clean = _UNSPEAKABLE.sub(" ", text)
     for sentence in _SENTENCE_END.split(clean):
         yield from _fit(" ".join(_short_words(sentence)), longest)
+
+
+def clauses(sentence: str) -> Iterator[str]:
+    """A sentence cut after its commas, colons and dashes; not after a short opening ("Un instant, s'il vous plaît").
+    What has no Latin letter stays with what is before it: by itself it might be nothing that an engine can say."""
+    line, least = "", SHORTEST_OPENING
+    for clause in _CLAUSE_END.split(sentence):
+        if len(line) >= least and _WORDS.search(clause) and _WORDS.search(line):
+            yield line
+            line, least = clause, 1
+        else:
+            line = f"{line} {clause}" if line else clause
+    if line:
+        yield line
 
 
 def _short_words(sentence: str) -> Iterator[str]:

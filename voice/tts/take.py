@@ -13,7 +13,8 @@ from centralino.errors import UserError
 from voice.audio import RATE
 from voice.audio.files import to_int16
 from voice.audio.resample import convert_beside_calls
-from voice.tts.levels import TARGET_DB, raised, speech_level
+from voice.tts.levels import TARGET_LUFS, raised, speech_level
+from voice.tts.loudness import loudness
 
 MAX_SECONDS = 120
 """No prompt is longer, and a file that is would be read into memory while a call waits."""
@@ -46,7 +47,7 @@ class Take:
     """One recording."""
 
     samples: Samples
-    """As it is played: mono int16 at 16 kHz, silence trimmed, at the level of the other voices."""
+    """As it is played: mono int16 at 16 kHz, silence trimmed, as loud as the other voices."""
     level_db: float
     """Of its speech as it was recorded, relative to full scale."""
     clipped: int
@@ -73,7 +74,8 @@ def read_take(path: Path) -> Take:
     level_db = level + 20 * float(np.log10(peak / 0.9))
     if level_db < SILENT_DB:
         raise UserError(f"{path}: the file holds no speech, only silence; record it again")
-    return Take(raised(_faded(_trimmed(full, level)), TARGET_DB - level), level_db, _flat_tops(channels))
+    played = _faded(_trimmed(full, level))
+    return Take(raised(played, TARGET_LUFS - loudness(played, RATE)), level_db, _flat_tops(channels))
 
 
 def _read(path: Path) -> tuple[Floats, int]:

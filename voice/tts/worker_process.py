@@ -13,6 +13,7 @@ from centralino.logs import setup_as_parent
 from centralino.precedence import step_back
 from voice.tts.engines import build
 from voice.tts.levels import even
+from voice.tts.pauses import spoken
 from voice.tts.protocol import Chunk, Synthesiser
 from voice.tts.wire import Answer, Request, decode_request, write_answer
 
@@ -54,7 +55,7 @@ class Worker:
         if request.text is None or request.voice is None:
             self._speaking.pop(request.number, None)
         else:
-            chunks = self._engine.speak(request.text, request.voice, request.rate)
+            chunks = spoken(self._engine, request.text, request.voice, request.rate)
             self._speaking[request.number] = (request, chunks)
 
     def _advance(self, number: int) -> None:
