@@ -34,7 +34,7 @@ NAME = "whisper"
 AUTO = "auto"
 WINDOW_SECONDS = 15
 SHORT_SECONDS, SHORT_SPEECH_SECONDS = 10, 7
-"""Where speed counts, shorter speech is given to the encoder in a shorter window: at half the encoder's cost half a point
+"""Where speed counts, short speech is given to the encoder in a shorter window: at half the encoder's cost half a point
 more of the words are wrong (telephone band: en 8.6 to 9.0, it 16.9 to 17.2, fr 25.6 to 24.7 %, n = 51, 35, 63). With
 windows of 6 and 8 s as well it would be five points (en)."""
 _HOP = 160
