@@ -20,8 +20,8 @@ from voice.turns.events import (
     TurnEvent,
 )
 from voice.turns.keys import KeyCollector
-from voice.turns.patience import CAP_MS, Patience, patience
-from voice.turns.taking import BARGE_IN_MS, MEANT_MS, SPECULATE_MS, TurnTaking
+from voice.turns.patience import CAP_MS, EARLY_MS, Patience, patience
+from voice.turns.taking import BARGE_IN_MS, MEANT_MS, TurnTaking
 
 pytestmark = pytest.mark.unit
 
@@ -68,10 +68,20 @@ def test_a_turn_ends_after_its_pause_and_is_dated_back_to_the_last_sound() -> No
 
 
 def test_recognition_starts_in_the_first_200_ms_of_silence() -> None:
-    caller = listening().speaks(640).is_silent(SPECULATE_MS - STEP)
+    caller = listening().speaks(640).is_silent(EARLY_MS - STEP)
     assert Paused not in caller.kinds()
     assert Paused in caller.is_silent(STEP).kinds()
-    assert SPECULATE_MS <= 200
+    assert EARLY_MS <= 200
+
+
+def test_a_number_is_not_recognised_at_each_of_its_groups() -> None:
+    caller = listening(patience("fr", Expectation("digits")))
+    for _ in range(4):
+        caller.speaks(640).is_silent(256)
+    assert caller.kinds() == [SpeechStarted]
+    assert caller.is_silent(96).kinds() == [SpeechStarted, Paused]
+    caller.turns.judge(Ending.ANSWER)
+    assert caller.is_silent(32).kinds()[2:] == [TurnEnded], "a whole number ends it at once"
 
 
 def test_a_caller_who_goes_on_within_the_pause_has_one_turn() -> None:
@@ -136,7 +146,7 @@ def test_a_cough_over_the_bot_holds_it_for_a_moment_and_is_no_turn() -> None:
     caller.speaks(MEANT_MS - STEP)
     assert caller.kinds() == [SpeechStarted, BargedIn]
     caller.turns.bot(False)
-    caller.is_silent(SPECULATE_MS)
+    caller.is_silent(EARLY_MS)
     assert caller.kinds()[2:] == [FalseAlarm, Paused]
     caller.turns.bot(True)
     assert caller.is_silent(1600).kinds()[4:] == [Dismissed]
@@ -147,7 +157,7 @@ def test_who_goes_on_after_a_short_word_over_the_bot_has_interrupted_it_with_bot
     caller.turns.bot(True)
     caller.speaks(MEANT_MS - STEP)
     caller.turns.bot(False)
-    caller.is_silent(SPECULATE_MS)
+    caller.is_silent(EARLY_MS)
     caller.turns.bot(True)
     caller.speaks(640).is_silent(960)
     assert caller.kinds() == [SpeechStarted, BargedIn, FalseAlarm, Paused, Resumed, BargedIn, Paused, TurnEnded]

@@ -19,15 +19,14 @@ from voice.turns.events import (
 from voice.turns.patience import Patience
 from voice.vad.hysteresis import Change, Edge, Hysteresis, Sensitivity
 
-SPECULATE_MS = 96
-"""Silence after which recognition starts, in whole windows of the VAD, which hears speech for some 80 ms after its last
-sound. Little is recognised in vain: a turn has 1.3 pauses of 96 ms, 1.2 of 192 (recordings of `bench.endpoints`)."""
+PAUSE_MS = 96
+"""Silence that is a pause at all, in whole windows of the VAD. It hears speech for 80 ms more after the last sound."""
 BARGE_IN_MS = 96
 """Speech over the bot's voice that silences it, in whole windows of the VAD. The window in which words begin is seldom
 certain. The way through a PBX and its jitter buffers comes on top of that."""
 MEANT_MS = 160
 """Shorter is a cough or a bump: the bot goes on at once where it was silenced."""
-SENSITIVITY = Sensitivity(min_silence_ms=SPECULATE_MS)
+SENSITIVITY = Sensitivity(min_silence_ms=PAUSE_MS)
 USUAL = Patience()
 
 
@@ -37,6 +36,8 @@ class _Turn:
     ended_ms: int
     barged: bool = False
     ending: Ending = Ending.UNCLEAR
+    paused: bool = False
+    """Whether it is recognised ahead of its end."""
 
 
 class TurnTaking:
@@ -104,14 +105,13 @@ class TurnTaking:
         if change.edge is Edge.ENDED:
             if self._turn is None:
                 return []
-            self._turn.ended_ms = change.at_ms
-            paused = Paused(change.at_ms)
-            return [FalseAlarm(change.at_ms), paused] if self._relents(self._turn) else [paused]
+            self._turn.ended_ms, self._turn.paused = change.at_ms, False
+            return [FalseAlarm(change.at_ms)] if self._relents(self._turn) else []
         if self._turn is None:
             self._turn = _Turn(change.at_ms, change.at_ms)
             return [SpeechStarted(change.at_ms)]
         self._turn.ending = Ending.UNCLEAR
-        return [Resumed(change.at_ms)]
+        return [Resumed(change.at_ms)] if self._turn.paused else []
 
     def _relents(self, turn: _Turn) -> bool:
         """Whether what silenced the bot was too short to mean it."""
@@ -132,7 +132,11 @@ class TurnTaking:
                 turn.barged = True
                 return [BargedIn(self.now_ms)]
             return []
-        if self.now_ms - turn.ended_ms < self._patience.after(turn.ending):
+        silence = self.now_ms - turn.ended_ms
+        if not turn.paused and silence >= self._patience.early_ms:
+            turn.paused = True
+            return [Paused(turn.ended_ms)]
+        if silence < self._patience.after(turn.ending):
             return []
         self._turn = None
         if self._bot_speaks and not turn.barged:
