@@ -21,7 +21,7 @@ from voice.turns.events import (
 )
 from voice.turns.keys import KeyCollector
 from voice.turns.patience import CAP_MS, EARLY_MS, Patience, patience
-from voice.turns.taking import BARGE_IN_MS, MEANT_MS, TurnTaking
+from voice.turns.taking import BARGE_IN_MS, MEANT_MS, RELENT_MS, TurnTaking
 
 pytestmark = pytest.mark.unit
 
@@ -146,10 +146,19 @@ def test_a_cough_over_the_bot_holds_it_for_a_moment_and_is_no_turn() -> None:
     caller.speaks(MEANT_MS - STEP)
     assert caller.kinds() == [SpeechStarted, BargedIn]
     caller.turns.bot(False)
-    caller.is_silent(EARLY_MS)
-    assert caller.kinds()[2:] == [FalseAlarm, Paused]
+    caller.is_silent(RELENT_MS)
+    assert caller.kinds()[2:] == [Paused, FalseAlarm]
     caller.turns.bot(True)
     assert caller.is_silent(1600).kinds()[4:] == [Dismissed]
+
+
+def test_a_short_word_and_a_gap_within_a_sentence_interrupt_the_bot_once() -> None:
+    caller = listening()
+    caller.turns.bot(True)
+    caller.speaks(MEANT_MS - STEP)
+    caller.turns.bot(False)
+    caller.is_silent(RELENT_MS - 2 * STEP).speaks(640)
+    assert caller.kinds() == [SpeechStarted, BargedIn, Paused, Resumed]
 
 
 def test_who_goes_on_after_a_short_word_over_the_bot_has_interrupted_it_with_both() -> None:
@@ -157,10 +166,10 @@ def test_who_goes_on_after_a_short_word_over_the_bot_has_interrupted_it_with_bot
     caller.turns.bot(True)
     caller.speaks(MEANT_MS - STEP)
     caller.turns.bot(False)
-    caller.is_silent(EARLY_MS)
+    caller.is_silent(RELENT_MS)
     caller.turns.bot(True)
     caller.speaks(640).is_silent(960)
-    assert caller.kinds() == [SpeechStarted, BargedIn, FalseAlarm, Paused, Resumed, BargedIn, Paused, TurnEnded]
+    assert caller.kinds() == [SpeechStarted, BargedIn, Paused, FalseAlarm, Resumed, BargedIn, Paused, TurnEnded]
     (ended,) = caller.only(TurnEnded)
     assert isinstance(ended, TurnEnded)
     assert (ended.started_ms, ended.barged) == (0, True)

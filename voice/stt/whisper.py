@@ -43,6 +43,9 @@ their state one in 24 more is wrong, in Dutch and in Danish."""
 _HOP = 160
 _POSITIONS_PER_SECOND = 50
 _HOTWORD_TOKENS = 120
+"""A full stop follows them where a sentence is expected: after a list without one whisper writes sentences like list
+items, a third of them without the punctuation that tells the end of a turn, and with more errors (18.1 instead of
+17.2 %, n = 52). Where single words are expected it would write sentences (da: 8 instead of 13 of 24 right)."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ class Whisper:
         hotwords = expected.hotwords(hints, language)
         cap = whisper_guards.token_cap(len(samples) / RATE)
         beam = 1 if hurried else self._beam
-        reading = model.decode(encoded, language, beam, cap, hotwords)
+        reading = model.decode(encoded, language, beam, cap, hotwords, sentence=hints.state == "open")
         if hotwords and hints.state != "digits" and whisper_guards.echoes(reading.text, hotwords):
             reading = model.decode(encoded, language, beam, cap)
         if whisper_guards.loops(reading.text):
@@ -180,13 +183,14 @@ class _Model:
         cap: int,
         hotwords: tuple[str, ...] = (),
         repetition_penalty: float = 1.0,
+        sentence: bool = False,
     ) -> _Reading:
         """The likeliest text, and as many others as the beam has brought along."""
         tokenizer = self._tokenizer(language)
         prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
         if hotwords:
             hot = tokenizer.encode(" " + ", ".join(hotwords))[:_HOTWORD_TOKENS]
-            prompt = [tokenizer.sot_prev, *hot, *prompt]
+            prompt = [tokenizer.sot_prev, *hot, *(tokenizer.encode(".") if sentence else ()), *prompt]
         result = self._network.generate(
             encoded,
             [prompt],

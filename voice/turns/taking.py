@@ -25,7 +25,9 @@ BARGE_IN_MS = 96
 """Speech over the bot's voice that silences it, in whole windows of the VAD. The window in which words begin is seldom
 certain. The way through a PBX and its jitter buffers comes on top of that."""
 MEANT_MS = 160
-"""Shorter is a cough or a bump: the bot goes on at once where it was silenced."""
+"""Shorter is a cough or a bump: the bot goes on where it was silenced."""
+RELENT_MS = 256
+"""After so much silence: within words the pauses are shorter ("add … apples")."""
 SENSITIVITY = Sensitivity(min_silence_ms=PAUSE_MS)
 USUAL = Patience()
 
@@ -106,7 +108,7 @@ class TurnTaking:
             if self._turn is None:
                 return []
             self._turn.ended_ms, self._turn.paused = change.at_ms, False
-            return [FalseAlarm(change.at_ms)] if self._relents(self._turn) else []
+            return []
         if self._turn is None:
             self._turn = _Turn(change.at_ms, change.at_ms)
             return [SpeechStarted(change.at_ms)]
@@ -133,6 +135,8 @@ class TurnTaking:
                 return [BargedIn(self.now_ms)]
             return []
         silence = self.now_ms - turn.ended_ms
+        if silence >= RELENT_MS and self._relents(turn):
+            return [FalseAlarm(turn.ended_ms)]
         if not turn.paused and silence >= self._patience.early_ms:
             turn.paused = True
             return [Paused(turn.ended_ms)]
