@@ -48,12 +48,13 @@ from voice.legs.wav import CallerLine, WavLeg  # noqa: E402
 from voice.session.call import Call  # noqa: E402
 from voice.session.events import Event  # noqa: E402
 from voice.session.ports import Parts  # noqa: E402
+from voice.vad.segments import segments  # noqa: E402
 
 RECORDINGS = ROOT.parent / "shared" / "eval" / "speech"
 OVER_MS = 1500
 """The interrupting caller begins so long after the bot."""
 GOES_ON_MS = 1000
-"""Sound of the caller so soon after the end of a turn belongs to it; the next line comes after the bot's reply."""
+"""Speech of the caller so soon after the end of a turn belongs to it; the next line comes after the bot's reply."""
 SLOW_MS = 250
 """Interruptions that take longer are named."""
 TARGETS = "targets: reply p50 0.45 s, p95 0.7 s; cut off 5 %; interruption p95 0.15 s; memory 2 GB; ready 45 s"
@@ -101,16 +102,18 @@ def sounding(side: Samples, floor: float) -> NDArray[np.int64]:
 def replies_of(caller: Samples, bot: Samples, events: Sequence[Event]) -> Iterator[Reply | None]:
     """The times of each turn's reply; None where the caller was cut off: they went on after the turn had ended."""
     spoken = (sounding(caller, 0.02 * np.abs(caller.astype(np.int32)).max()) + 1) * 10
-    starts = sounding(bot, 0) * 10
+    starts, speech = sounding(bot, 0) * 10, list(segments(caller))
     for index, heard in enumerate(events):
         after = next((e for e in events[index:] if e.kind == "said"), None) if heard.kind == "heard" else None
         if after is None:
             continue
         ended = heard.at_ms - heard.data.get("waited_ms", 0)
-        if ((spoken > ended) & (spoken <= ended + GOES_ON_MS)).any():
+        if any(ended < part.start_ms <= ended + GOES_ON_MS for part in speech):
             yield None
             continue
-        last, first = spoken[spoken <= ended][-1], starts[starts >= after.at_ms - 40][0]
+        # A line that hums on after the words is no sound of the caller's.
+        over = max(part.end_ms for part in speech if part.start_ms <= ended)
+        last, first = spoken[spoken <= min(over, ended)][-1], starts[starts >= after.at_ms - 40][0]
         understood = next((e.at_ms for e in events[index:] if e.kind == "understood"), heard.at_ms)
         yield Reply(first - last, ended - last, heard.at_ms - ended, understood - heard.at_ms, first - understood)
 
