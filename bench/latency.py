@@ -42,6 +42,7 @@ from bot.messages import LANGUAGES  # noqa: E402
 from centralino.callers import new_call, pace_of  # noqa: E402
 from centralino.paths import ROOT  # noqa: E402
 from centralino.switchboard import Switchboard  # noqa: E402
+from voice.audio import RATE  # noqa: E402
 from voice.audio.files import read  # noqa: E402
 from voice.legs.pace import Pace  # noqa: E402
 from voice.legs.wav import CallerLine, WavLeg  # noqa: E402
@@ -101,21 +102,26 @@ def sounding(side: Samples, floor: float) -> NDArray[np.int64]:
 
 def replies_of(caller: Samples, bot: Samples, events: Sequence[Event]) -> Iterator[Reply | None]:
     """The times of each turn's reply; None where the caller was cut off: they went on after the turn had ended."""
-    spoken = (sounding(caller, 0.02 * np.abs(caller.astype(np.int32)).max()) + 1) * 10
-    starts, speech = sounding(bot, 0) * 10, list(segments(caller))
+    starts, speech, before = sounding(bot, 0) * 10, segments(caller), 0.0
     for index, heard in enumerate(events):
         after = next((e for e in events[index:] if e.kind == "said"), None) if heard.kind == "heard" else None
         if after is None:
             continue
         ended = heard.at_ms - heard.data.get("waited_ms", 0)
-        if any(ended < part.start_ms <= ended + GOES_ON_MS for part in speech):
+        said = [part for part in speech if before < part.end_ms and part.start_ms <= ended]
+        before = ended
+        if not said or any(ended < part.start_ms <= ended + GOES_ON_MS for part in speech):
             yield None
             continue
-        # A line that hums on after the words is no sound of the caller's.
-        over = max(part.end_ms for part in speech if part.start_ms <= ended)
-        last, first = spoken[spoken <= min(over, ended)][-1], starts[starts >= after.at_ms - 40][0]
+        last, first = last_sound(caller, said[0].start_ms, said[-1].end_ms), starts[starts >= after.at_ms - 40][0]
         understood = next((e.at_ms for e in events[index:] if e.kind == "understood"), heard.at_ms)
         yield Reply(first - last, ended - last, heard.at_ms - ended, understood - heard.at_ms, first - understood)
+
+
+def last_sound(caller: Samples, begin_ms: int, end_ms: int) -> float:
+    """The end of the last 10 ms of a turn that are above 2 % of its peak. What hums on after the speech is none."""
+    part = caller[begin_ms * RATE // 1000 : end_ms * RATE // 1000]
+    return begin_ms + float(sounding(part, 0.02 * np.abs(part.astype(np.int32)).max())[-1] + 1) * 10
 
 
 def p95(values: Sequence[float]) -> float:
