@@ -24,7 +24,7 @@ def replies(calls: Sequence[int], systems: Mapping[str, Series], target: float, 
         for percentile, seconds in series.items():
             axes.plot(calls, seconds, STYLES[percentile], color=colour, marker="o", label=f"{name}, {percentile}")
     axes.axhline(target, color="#888888", linewidth=1, linestyle=":")
-    axes.annotate(f"{target:g} s", (calls[-1], target), textcoords="offset points", xytext=(0, 3), ha="right")
+    axes.annotate(f"{target:g} s", (calls[-1], target), textcoords="offset points", xytext=(0, -12), ha="right")
     axes.set_xlabel("calls at a time")
     axes.set_ylabel("seconds from the caller's last sound\nto the bot's first")
     axes.set_xticks(list(calls))
