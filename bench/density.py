@@ -18,6 +18,7 @@ import asyncio
 import itertools
 import os
 import statistics
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ import soundfile
 from bench.latency import HOME, RECORDINGS, Reply, recordings, replies_of, resident, row
 from bot.messages import LANGUAGES
 from centralino.callers import new_call, pace_of
+from centralino.errors import UserError
 from centralino.switchboard import Switchboard
 from voice.audio.files import read
 from voice.audio.g711 import through_telephone
@@ -94,6 +96,8 @@ async def caller(
 
 def conversations(folder: Path, languages: Sequence[str], each: int) -> Iterator[tuple[str, list[CallerLine]]]:
     """Endless, the languages taking turns."""
+    if not any(recordings(folder, language, each) for language in languages):
+        raise UserError(f"{folder}: no recordings of the tier verbatim in {', '.join(languages)}")
     lines = {
         language: itertools.cycle([CallerLine(through_telephone(read(file))) for file in files])
         for language in languages
@@ -161,7 +165,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60, help="conversations are begun for so long")
     parser.add_argument("--language", nargs="*", default=list(LANGUAGES), choices=LANGUAGES)
     args = parser.parse_args()
-    asyncio.run(measured(args.folder, args.language, EACH, args.calls, args.seconds))
+    try:
+        asyncio.run(measured(args.folder, args.language, EACH, args.calls, args.seconds))
+    except UserError as error:
+        sys.exit(f"error: {error}")
     print(TARGETS)
 
 

@@ -104,7 +104,8 @@ def replies_of(caller: Samples, bot: Samples, events: Sequence[Event]) -> Iterat
     """The times of each turn's reply; None where the caller was cut off: they went on after the turn had ended."""
     starts, speech, before = sounding(bot, 0) * 10, segments(caller), 0.0
     for index, heard in enumerate(events):
-        after = next((e for e in events[index:] if e.kind == "said"), None) if heard.kind == "heard" else None
+        replies = (e for e in events[index:] if e.kind == "said" and not e.data.get("emergency"))
+        after = next(replies, None) if heard.kind == "heard" else None
         if after is None:
             continue
         ended = heard.at_ms - heard.data.get("waited_ms", 0)

@@ -239,7 +239,8 @@ def main() -> None:
                 theirs[calls] = timely(run)
             if args.plot:
                 mine = {count: [reply.total for reply in ours[count].replies] for count in args.calls}
-                plotted(args.calls, {"Centralino": mine, "Pipecat": theirs}, args.plot)
+                both = [count for count in args.calls if mine[count] and theirs[count]]
+                plotted(both, {"Centralino": mine, "Pipecat": theirs}, args.plot)
             if args.interruptions:
                 over = prepared(args.folder, args.language, args.interruptions, Path(scratch))
                 interruptions(pipecat(python, over, 1, args.turns, OVER_MS))

@@ -78,7 +78,7 @@ _DESCRIBED: dict[str, Callable[[dict[str, Any]], Described]] = {
     "keys": lambda data: (CALLER, "caller", f"(keys {data['keys']})"),
     "silence": lambda _: (NOTE, "", "→ the caller says nothing"),
     "barged_in": lambda _: (NOTE, "", "→ the caller interrupts"),
-    "resumed": lambda _: (NOTE, "", "→ only a noise: the bot goes on"),
+    "resumed": lambda _: (NOTE, "", "→ nothing to answer: the bot goes on"),
     "language": lambda data: (NOTE, "", f"→ the call goes on in {json.dumps(data['language'])}"),
     "recorded": lambda data: (NOTE, "", f"→ message of {data['seconds']:.0f} s"),
     "recording": lambda data: (NOTE, "", f"→ recording: {data['state']}"),

@@ -134,7 +134,8 @@ class Speech:
     beam: int = 5
     """Beam width of whisper: 1 is less accurate and 0.1 s faster, most of it within the pause that ends a turn."""
     favour: dict[str, str] = field(default_factory=dict)
-    """Language → "speed" (a beam of 1) or "accuracy" (as `beam` says), which those have that are left out."""
+    """Language → "speed" (a beam of 1 and a shorter window of the encoder) or "accuracy" (as `beam` says); the latter
+    where a language is left out."""
     threads: int = 2
     """Processor threads a recogniser uses."""
     result_seconds: float = 8.0

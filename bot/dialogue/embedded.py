@@ -155,8 +155,8 @@ class EmbeddedDialogue:
         conversation = self._calls.get(call_id)
         if conversation is None or conversation.recording or turn.kind != "speech":
             return
-        language = self._language(turn, conversation)
         with suppress(Exception):  # what fails here fails again where it is told
+            language = self._language(turn, conversation)
             self._ahead[call_id] = _Ahead(turn, language, self._understand(plain(turn.text), turn, language))
 
     def _alone(self, call_id: str) -> Any:

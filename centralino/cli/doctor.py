@@ -87,11 +87,12 @@ def _packages() -> Iterator[Finding]:
 
 def _recognition() -> Iterator[Finding]:
     from bot.messages import LANGUAGES
+    from centralino.recognition import choice_of
     from voice.models import store
-    from voice.stt.engines import BestRecogniser, Choice
+    from voice.stt.engines import BestRecogniser
 
     models = store.default()
-    recogniser = BestRecogniser(Choice(settings.load().speech.recognisers), models)
+    recogniser = BestRecogniser(choice_of(settings.load().speech), models)
     for language in LANGUAGES:
         name = f"recognition {language}"
         engine = recogniser.engine_name(language)

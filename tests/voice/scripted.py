@@ -16,8 +16,9 @@ from bot.dialogue.protocol import DialogueError
 from bot.messages import BotTurn, CallerTurn, CallInfo, Expectation, Outcome
 from centralino.errors import UserError
 from tests.voice.sounds import espoken
-from voice.audio import RATE
+from voice.audio import FRAME_MS, RATE
 from voice.legs.pace import VirtualPace
+from voice.legs.protocol import Incoming
 from voice.legs.wav import CallerLine, WavLeg
 from voice.session.call import Call, Ended
 from voice.session.events import Event
@@ -74,6 +75,7 @@ class ScriptedRecogniser:
     def __init__(self, *texts: str | Exception) -> None:
         self.texts = list(texts)
         self.opened: list[tuple[str, Hints]] = []
+        self.closed = 0
         self.results: list[float] = []
 
     def languages(self) -> frozenset[str]:
@@ -101,7 +103,7 @@ class _ScriptedStream:
         return Transcript(self._text, self._language, 0.9, "scripted")
 
     def close(self) -> None:
-        pass
+        self._recogniser.closed += 1
 
 
 class ScriptedSpeech:
@@ -145,6 +147,19 @@ class NoMessages:
         raise UserError("the disk is full")
 
 
+class Leaving(WavLeg):
+    """A caller who may hang up in the middle of a word."""
+
+    left_ms: int | None = None
+
+    async def read(self) -> Incoming | None:
+        if self.left_ms is not None:
+            self.left_ms -= FRAME_MS
+            if self.left_ms < 0:
+                return None
+        return await super().read()
+
+
 @dataclass
 class Played:
     """One call, played to its end."""
@@ -176,6 +191,8 @@ class Scene:
     messages: Messages = field(default_factory=NoMessages)
     record: Path | None = None
     leaves: bool = False
+    stays_ms: int | None = None
+    """So long the caller stays, whatever happens."""
     recording: Recording | None = None
     info: CallInfo = CallInfo("call-1", "en")  # noqa: RUF009
 
@@ -183,7 +200,8 @@ class Scene:
         """The whole call, in virtual time."""
         events: list[Event] = []
         parts = Parts(self.dialogue, self.recogniser, self.speech, self.hand_over, self.messages)
-        leg = WavLeg(self.lines, VirtualPace(), served=lambda: self.leaves)
+        leg = Leaving(self.lines, VirtualPace(), served=lambda: self.leaves)
+        leg.left_ms = self.stays_ms
         call = Call(self.info, leg, parts, events.append, self.record, self.recording)
         ended = await asyncio.wait_for(call.run(), 60)
         return Played(ended, events, self.dialogue, self.hand_over)

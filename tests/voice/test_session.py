@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from dataclasses import replace
 from pathlib import Path
@@ -233,6 +234,16 @@ async def test_hand_off_is_told_before_the_caller_hears_of_it() -> None:
     played = await Scene(dialogue, ScriptedRecogniser("sales"), lines=[line()]).play()
     assert played.kinds()[-3:] == ["handed_off", "said", "ended"]
     assert played.first("ended").data["department"] == "sales"
+
+
+@pytest.mark.parametrize("into_ms", [900, 2600])
+async def test_whoever_hangs_up_in_mid_sentence_or_just_after_it_leaves_nothing_behind(into_ms: int) -> None:
+    dialogue, recogniser = ScriptedDialogue(goodbye(), greeting=said("Hi.")), ScriptedRecogniser("hours", "hours")
+    await Scene(dialogue, recogniser, lines=[line()], stays_ms=700 + into_ms).play()
+    async with asyncio.timeout(5):
+        while recogniser.closed < len(recogniser.opened):
+            await asyncio.sleep(0.01)
+    assert len(recogniser.opened) == 1, "the caller had begun to speak"
 
 
 async def test_a_caller_who_hangs_up_ends_the_call() -> None:

@@ -312,6 +312,11 @@ def test_whole_answers(text: str, expects: Expectation, whole: bool) -> None:
         ("fr", "Je voudrais parler à l'", Ending.OPEN),
         ("fr", "Je voudrais parler à l’", Ending.OPEN),
         ("fr", "Bonjour,", Ending.OPEN),
+        ("fr", "Je cherche le numéro d'un.", Ending.OPEN),
+        ("fr", "Le problème, c'est", Ending.OPEN),
+        ("fr", "J'ai l'image mais pas de son.", Ending.UNCLEAR),
+        ("da", "Sig det lige en gang til.", Ending.UNCLEAR),
+        ("en", "I need to speak to Mr.", Ending.OPEN),
         ("fr", "Bonjour.", Ending.UNCLEAR),
         ("fr", "Vous êtes où ?", Ending.SENTENCE),
         ("nl", "Ik wil graag iemand van de", Ending.OPEN),
@@ -340,7 +345,7 @@ def test_an_expected_answer_is_whole_however_it_ends() -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("fr", "Oui."), ("fr", "Ah, d'accord."), ("fr", "Mm-hm."), ("nl", "Ja ja."), ("nl", "Oké, prima."),
+        ("fr", "Oui."), ("fr", "Ah oui, oui, d'accord."), ("fr", "Mm-hm."), ("nl", "Ja ja."), ("nl", "Oké, prima."),
         ("it", "Sì, sì, va bene."), ("it", "Ho capito."), ("da", "Nå ja."), ("da", "Okay, fint."), ("en", "Uh-huh."),
         ("en", "Yeah, I see."), ("en", "Hmm, right."),
     ],
@@ -353,7 +358,8 @@ def test_words_that_only_show_that_the_caller_listens(language: str, text: str) 
     ("language", "text"),
     [
         ("fr", "Non."), ("fr", "Oui, les ventes."), ("nl", "Nee."), ("nl", "Ja, maar ik wil iemand."), ("it", "Basta."),
-        ("da", "Nej tak."), ("en", "Stop."), ("en", "No."), ("en", "A person."), ("en", "Hello?"), ("en", ""),
+        ("da", "Nej tak."), ("da", "Jo!"), ("fr", "Bon."), ("nl", "Laat maar."),
+        ("en", "Stop."), ("en", "No."), ("en", "A person."), ("en", "Hello?"), ("en", ""),
         ("en", "Yes yes yes yes yes."),
     ],
 )  # fmt: skip

@@ -18,7 +18,7 @@ from voice.session.failures import CallerGone, PartFailed
 from voice.session.journal import Journal
 from voice.session.line import Line, Observer
 from voice.session.listener import Listener
-from voice.session.mailbox import Mailbox
+from voice.session.mailbox import Mailbox, Uttered
 from voice.session.mouth import FILLER_SECONDS, Mouth
 from voice.session.permission import Permission
 from voice.session.player import Reply
@@ -105,6 +105,10 @@ class Call:
             line.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await line
+        self._line.close()
+        for message in self._mailbox.left():
+            if isinstance(message, Uttered):
+                message.utterance.close()
         self._mailbox.release()
         self._tape.close()
         self._executor.shutdown(wait=False)

@@ -89,12 +89,22 @@ class Line:
         except LegError as error:
             self._mailbox.put(HungUp(broken=str(error)))
 
+    def close(self) -> None:
+        """The call is over: what the caller was saying is let go of, with the recogniser's part in it."""
+        if self._utterance is not None:
+            self._utterance.close()
+            self._utterance = None
+
     def listen(self, listening: Listening) -> None:
         """It is the caller's turn, from when the bot falls silent."""
+        keyed = self._keys.pending
         self._listening = listening
         self._turns.listen(listening.patience)
         expects = listening.expects
         self._keys.expect(expects.state == "digits", expects.digits, listening.patience.keys_ms)
+        if keyed and not self._keys.pending:
+            # Nobody wants that number any more, for which the bot has fallen silent.
+            self.player.resume(0)
 
     def forget_keys(self, until_ms: int) -> None:
         """A number that was being keyed in until then does not count any more."""
@@ -159,13 +169,13 @@ class Line:
             case BargedIn():
                 self._hold()
                 self._observer.barged_in()
-            case FalseAlarm():
+            case FalseAlarm() if not self._keys.pending:
                 self.player.resume(NOISE_REWIND_MS)
                 self._observer.resumed()
             case Paused() if self._utterance is not None and self._listening is not None:
                 # A message may pause often and is long: it is recognised once, when it is over.
-                if self._listening.expects.state != "message":
-                    self._utterance.pause(self._early)
+                if self._listening.expects.state != "message" or self._turns.barged:
+                    self._ahead(self._utterance)
             case Resumed() if self._utterance is not None:
                 self._utterance.go_on()
             case Dismissed() if self._utterance is not None:
@@ -174,6 +184,9 @@ class Line:
             case TurnEnded() if self._utterance is not None:
                 self._mailbox.put(Uttered(event, self._utterance, self.now_ms))
                 self._utterance = None
+            case TurnEnded() if self._listening is not None:
+                # It began before anybody listened, and there is no sound of it.
+                self.listen_on()
             case SilenceElapsed():
                 if not self._keys.pending:
                     self._mailbox.put(Silent(event.at_ms))
@@ -188,10 +201,14 @@ class Line:
             self._utterance.feed(samples)
         self._pre_roll.clear()
 
+    def _ahead(self, utterance: Utterance) -> None:
+        """Recognise it as if it were over; words that come after its end say nothing about the next turn."""
+        utterance.pause(lambda words: self._early(words) if self._utterance is utterance else None)
+
     def aside(self, words: Transcript) -> bool:
         """Whether what was said over the bot's voice only shows that the caller listens ("mm-hm", "oui, oui"). To a
         question, or when the bot has as good as finished, it may be an answer."""
-        if self._listening is None or self._listening.expects.state == "yes_no":
+        if self._listening is None or self._listening.expects.state in ("yes_no", "language"):
             return False
         if wordless(words.text):
             return True

@@ -95,7 +95,8 @@ class Listener:
                 message.utterance.close()
             if isinstance(message, HungUp | Mute):
                 await self._turn_of(message)
-            self._line.player.resume()
+            # Not a word earlier: beside a television it would never come to its end.
+            self._line.player.resume(0)
 
     async def _turn_of(self, message: Message) -> CallerTurn | None:
         """What a message of the line amounts to; None when the bot has to go on listening."""

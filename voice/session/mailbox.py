@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from voice.legs.pace import Pace
@@ -78,6 +79,11 @@ class Mailbox:
         message = await self._queue.get()
         self._held = True
         return message
+
+    def left(self) -> Iterator[Message]:
+        """What nobody has fetched, taken out."""
+        while not self._queue.empty():
+            yield self._queue.get_nowait()
 
     def release(self) -> None:
         """What was fetched is dealt with. Idempotent."""

@@ -31,7 +31,7 @@ class Choice:
     threads: int = 2
     """CPU threads an engine may use."""
     fast: frozenset[str] = frozenset()
-    """Languages that are recognised with a beam of 1 whatever the others have."""
+    """Languages that are recognised with less effort than the others, sooner."""
 
     def engines(self, language: str) -> tuple[str, ...]:
         """Engine names for a language, best first."""

@@ -1,7 +1,7 @@
 """Whisper through CTranslate2: one model for all five languages, whole utterances, int8 on the CPU.
 
-The encoder's cost is set by its padding, so features are cut to 15 s and given to it directly: a third of the time of
-30 s with no material loss (measured; padding to the utterance alone wrecks the recognition).
+The encoder's cost is set by its padding, so features are cut to 15 or 10 s and given to it directly: a third of the
+time of 30 s with no material loss (measured; padding to the utterance alone wrecks the recognition).
 """
 
 from __future__ import annotations
@@ -122,6 +122,7 @@ class Whisper:
         encoded = model.encode(to_float(samples), _window(len(samples) / RATE, hints.state, hurried))
         if language is None:
             language = model.detect(encoded)[0]
+            hurried = hurried or language in self._fast
         hotwords = expected.hotwords(hints, language)
         cap = whisper_guards.token_cap(len(samples) / RATE)
         beam = 1 if hurried else self._beam

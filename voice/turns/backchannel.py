@@ -17,7 +17,7 @@ MOST_WORDS = 4
 def backchannel(text: str, language: str) -> bool:
     """True for "mm-hm", "oui, oui", "ah, okay": nothing but such words, and few of them."""
     words = folded(text)
-    if not words or len(words.split()) > MOST_WORDS:
+    if not words or len(text.split()) > MOST_WORDS:
         return False
     rest = f" {words} "
     for phrase in _phrases().get(language, ()):

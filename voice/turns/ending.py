@@ -42,9 +42,11 @@ def ending(text: str, language: str, expects: Expectation) -> Ending:
 def _form(text: str, language: str) -> Ending:
     text = text.rstrip(' "»”')
     words = _words(text)
-    dangles = words and words[-1] in _open_ends().get(language, ()) and not text.endswith("?")
-    if dangles or text.endswith(_BREAKS_OFF):
+    last = words[-1] if words and not text.endswith("?") else ""
+    if last in _last_words("open").get(language, ()) or text.endswith(_BREAKS_OFF):
         return Ending.OPEN
+    if last in _last_words("either").get(language, ()):
+        return Ending.UNCLEAR
     if digits := _DIGITS.search(text):
         return Ending.OPEN if sum(map(str.isdecimal, digits[0])) >= _GROUP else Ending.UNCLEAR
     return Ending.SENTENCE if text.endswith((".", "!", "?")) and len(words) >= SENTENCE_WORDS else Ending.UNCLEAR
@@ -54,8 +56,8 @@ def _words(text: str) -> list[str]:
     return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
 
 
-@lru_cache(maxsize=1)
-def _open_ends() -> dict[str, frozenset[str]]:
-    """Language → words after which people go on."""
-    read: dict[str, str] = YAML(typ="safe").load(FILE.read_text("utf-8"))
-    return {language: frozenset(words.split()) for language, words in read.items()}
+@lru_cache(maxsize=2)
+def _last_words(kind: str) -> dict[str, frozenset[str]]:
+    """Language → words after which people go on ("open"), or may go on ("either")."""
+    read: dict[str, dict[str, str]] = YAML(typ="safe").load(FILE.read_text("utf-8"))
+    return {language: frozenset(words.split()) for language, words in read[kind].items()}

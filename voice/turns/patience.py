@@ -70,7 +70,7 @@ def patience(language: str, expects: Expectation, holds: bool = False, ends: boo
     state = expects.state
     silent_ms = LAST_MS if ends else HOLD_MS if holds else SILENT_MS.get(state, SILENT_MS["open"])
     if state == "message":
-        return replace(_even(MESSAGE_MS, silent_ms), complete_ms=MESSAGE_MS, cap_ms=MESSAGE_CAP_MS)
+        return replace(_even(MESSAGE_MS, silent_ms), cap_ms=MESSAGE_CAP_MS)
     if state in ("digits", "name"):
         # A name may be spelled, which is dictation too.
         end_ms = DICTATION_MS.get(language, max(DICTATION_MS.values()))

@@ -63,11 +63,6 @@ class TurnTaking:
         """True while what the caller says has silenced the bot."""
         return self._turn is not None and self._turn.barged
 
-    @property
-    def caller_speaks(self) -> bool:
-        """True between the start and the end of a turn."""
-        return self._turn is not None
-
     def listen(self, patience: Patience) -> None:
         """It is the caller's turn from here (or from when the bot falls silent), with these waiting times."""
         self._patience = patience
