@@ -119,9 +119,10 @@ def test_no_engine_is_louder_than_another(language: str) -> None:
 
 @pytest.mark.parametrize("name", INSTALLED)
 def test_same_text_same_sound(name: str) -> None:
-    first, _ = whole(engine(name).speak(SENTENCES["en"], voice(name, "en")))
+    first, hertz = whole(engine(name).speak(SENTENCES["en"], voice(name, "en")))
     second, _ = whole(engine(name).speak(SENTENCES["en"], voice(name, "en")))
-    assert abs(first.size - second.size) <= first.size // 20
+    # Pico's pauses differ from one time to the next, by up to a third of a second.
+    assert speaking(first, hertz) == pytest.approx(speaking(second, hertz), rel=0.1)
 
 
 @pytest.mark.parametrize("name", INSTALLED)
