@@ -184,3 +184,16 @@ async def test_what_is_being_said_when_the_caller_hangs_up_is_let_go_of() -> Non
     assert [words.closed for words in heard.utterances] == [False]
     heard.line.close()
     assert [words.closed for words in heard.utterances] == [True]
+
+
+async def test_a_message_begun_over_the_prompt_is_not_recognised_at_each_of_its_pauses() -> None:
+    heard = Heard()
+    expects = Expectation("message")
+    waits = patience("en", expects)
+    message = np.concatenate([part for _ in range(4) for part in (FIRST_LINE, silence(500))])
+    await heard.run(
+        np.concatenate([silence(400), message]), {0: lambda: (heard.listen(waits, expects), heard.says(4.0))}
+    )
+    (words,) = heard.utterances
+    assert heard.barged >= 1
+    assert len(words.asked) <= 1, "only what may be an aside, at its beginning"

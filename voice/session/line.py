@@ -41,6 +41,8 @@ PRE_ROLL_MS = 400
 
 ASIDE_MS = 1500
 """A "yes" over the bot's voice that leaves less than this to be said may be an answer to it."""
+ASIDE_LONGEST_MS = 2000
+"""Nobody takes longer to say that they listen."""
 
 Samples = NDArray[np.int16]
 
@@ -76,6 +78,8 @@ class Line:
         self._vad, self._turns, self._keys = SileroVad(), TurnTaking(), KeyCollector()
         self._pre_roll: deque[Samples] = deque(maxlen=PRE_ROLL_MS // FRAME_MS)
         self._utterance: Utterance | None = None
+        self._began_ms = 0
+        """Of the caller's turn."""
         self._listening: Listening | None = None
         self._tell_when_played = False
         self._awaited: tuple[Reply, Callable[[], None]] | None = None
@@ -165,6 +169,7 @@ class Line:
     def _act(self, event: TurnEvent) -> None:
         match event:
             case SpeechStarted():
+                self._began_ms = event.at_ms
                 self._begin()
             case BargedIn():
                 self._hold()
@@ -174,7 +179,8 @@ class Line:
                 self._observer.resumed()
             case Paused() if self._utterance is not None and self._listening is not None:
                 # A message may pause often and is long: it is recognised once, when it is over.
-                if self._listening.expects.state != "message" or self._turns.barged:
+                short = self._turns.barged and event.at_ms - self._began_ms <= ASIDE_LONGEST_MS
+                if self._listening.expects.state != "message" or short:
                     self._ahead(self._utterance)
             case Resumed() if self._utterance is not None:
                 self._utterance.go_on()
