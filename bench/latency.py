@@ -76,6 +76,8 @@ class Reply:
 
 def recordings(folder: Path, language: str, count: int) -> list[Path]:
     """Evenly spread over the list, so that speakers and lengths vary."""
+    if not (folder / "manifest.tsv").is_file():
+        raise SystemExit(f"error: {folder} holds no manifest.tsv; give the folder of the recordings")
     with (folder / "manifest.tsv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file, delimiter="\t") if row["lang"] == language]
     chosen = [row for row in rows if row["tier"] == "verbatim"]
