@@ -75,7 +75,7 @@ class ScriptedRecogniser:
     def __init__(self, *texts: str | Exception) -> None:
         self.texts = list(texts)
         self.opened: list[tuple[str, Hints]] = []
-        self.closed = 0
+        self.closed = self.void = 0
         self.results: list[float] = []
 
     def languages(self) -> frozenset[str]:
@@ -101,6 +101,9 @@ class _ScriptedStream:
         if isinstance(self._text, Exception):
             raise self._text
         return Transcript(self._text, self._language, 0.9, "scripted")
+
+    def void(self) -> None:
+        self._recogniser.void += 1
 
     def close(self) -> None:
         self._recogniser.closed += 1

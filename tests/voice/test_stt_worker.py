@@ -116,6 +116,26 @@ def test_who_is_many_is_recognised_with_less_effort_and_the_last_with_all_again(
     assert transcript(worker).hurry == Hurry.NONE
 
 
+def test_who_speaks_on_does_not_wait_for_what_they_said_before(worker: WorkerRecogniser) -> None:
+    sound = espoken(SENTENCE, "en-gb")
+    with ThreadPoolExecutor(9) as callers:
+        others = [callers.submit(transcript, worker) for _ in range(8)]
+        stream = worker.open("en")
+        stream.accept(sound[: len(sound) // 2])
+        time.sleep(0.1)
+        early = callers.submit(stream.result)
+        time.sleep(0.1)
+        stream.void()
+        assert early.result(0.5).text == "", "seven are before it"
+        assert not all(other.done() for other in others)
+        stream.accept(sound[len(sound) // 2 :])
+        assert "sales" in folded(stream.result().text)
+        assert all("sales" in folded(other.result().text) for other in others)
+    stream.void()
+    stream.close()
+    stream.void()
+
+
 def test_killed_between_utterances_nobody_notices(worker: WorkerRecogniser) -> None:
     assert worker.pid is not None
     os.kill(worker.pid, signal.SIGKILL)

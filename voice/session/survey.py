@@ -222,6 +222,11 @@ class _ForgivingStream:
             self.close()
             return self._nothing
 
+    def void(self) -> None:
+        stream = self._stream
+        if stream is not None:
+            stream.void()
+
     def close(self) -> None:
         stream, self._stream = self._stream, None
         if stream is not None:

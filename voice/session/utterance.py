@@ -56,6 +56,9 @@ class Utterance:
     def go_on(self) -> None:
         """The turn was not over: what was recognised at the pause is void."""
         held, self._held, self._early = self._held or [], None, None
+        # Not in the executor, which waits for it.
+        if self._stream is not None:
+            self._stream.void()
         for samples in held:
             self.feed(samples)
 

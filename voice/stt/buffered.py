@@ -41,6 +41,9 @@ class BufferedStream:
                 self._known = (len(audio), self._recognise(audio))
             return self._known[1]
 
+    def void(self) -> None:
+        """What has begun is finished: an engine cannot be stopped."""
+
     def close(self) -> None:
         """Let go of the sound."""
         with self._lock:

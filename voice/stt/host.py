@@ -8,7 +8,8 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +22,42 @@ from voice.models.store import Store
 from voice.stt import wire
 from voice.stt.engines import BestRecogniser, Choice
 from voice.stt.hurry import Backlog
-from voice.stt.protocol import Hints, Recogniser, RecogniserError, Stream
+from voice.stt.protocol import Hints, Recogniser, RecogniserError, Stream, Transcript
 from voice.stt.wire import Op
 
+NOTHING = Transcript("", "", 0.0, "")
+"""For questions that nobody asks any more."""
 RESULTS_AT_A_TIME = 2
-"""One decodes while another prepares its sound; more only wait inside the engine, where they cannot be dropped."""
+"""More only wait inside the engine, where they cannot be dropped."""
+
+
+class Ask:
+    """A result that was asked for: given once, by whoever is first."""
+
+    def __init__(self, give: Callable[[Transcript], None]) -> None:
+        self._give, self._lock = give, threading.Lock()
+        self.open = True
+        """Nothing was given yet."""
+
+    def answer(self, transcript: Transcript) -> None:
+        """Only the first answer is given."""
+        with self._lock:
+            first, self.open = self.open, False
+        if first:
+            self._give(transcript)
+
+
+Inbox = queue.SimpleQueue[bytes | Ask | None]
+"""Sound, questions, and None at the end."""
+
+
+@dataclass
+class Caller:
+    """One stream, as the pipe knows it."""
+
+    inbox: Inbox = field(default_factory=queue.SimpleQueue)
+    asked: Ask | None = None
+    """Last."""
 
 
 class Host:
@@ -35,21 +67,34 @@ class Host:
         self._pipe = pipe
         self._recogniser = recogniser
         self._sending = threading.Lock()
-        self._engine = threading.Semaphore(RESULTS_AT_A_TIME)
         self._backlog = backlog
-        self._streams: dict[int, queue.SimpleQueue[tuple[Op, bytes]]] = {}
+        self._streams: dict[int, Caller] = {}
 
     def serve(self) -> None:
         """Until the pipe closes."""
         while (message := wire.receive(self._pipe)) is not None:
             op, number, payload = message
             if op is Op.OPEN:
-                self._streams[number] = queue.SimpleQueue()
-                threading.Thread(target=self._run, args=(number, payload), daemon=True).start()
+                caller = self._streams[number] = Caller()
+                threading.Thread(target=self._run, args=(number, payload, caller.inbox), daemon=True).start()
             elif number in self._streams:
-                self._streams[number].put((op, payload))
-                if op is Op.CLOSE:
-                    del self._streams[number]
+                self._take(op, number, payload)
+
+    def _take(self, op: Op, number: int, payload: bytes) -> None:
+        caller = self._streams[number]
+        if op is Op.ACCEPT:
+            caller.inbox.put(payload)
+        elif op is Op.RESULT:
+            caller.asked = Ask(lambda transcript: self.say(Op.RESULT, number, wire.pack_transcript(transcript)))
+            caller.inbox.put(caller.asked)
+        else:
+            # Whoever had to wait too long has gone, or speaks on; the others gain the time.
+            if caller.asked is not None:
+                caller.asked.answer(NOTHING)
+            self._backlog.look()
+            if op is Op.CLOSE:
+                caller.inbox.put(None)
+                del self._streams[number]
 
     def say(self, op: Op, number: int, payload: bytes) -> None:
         """Answer; what the other side no longer hears is lost."""
@@ -59,17 +104,16 @@ class Host:
             except OSError:
                 return
 
-    def _run(self, number: int, payload: bytes) -> None:
+    def _run(self, number: int, payload: bytes, inbox: Inbox) -> None:
         """One stream's life."""
-        inbox = self._streams[number]
         try:
             stream = self._recogniser.open(*wire.unpack_hints(payload))
             try:
-                while (message := inbox.get())[0] is not Op.CLOSE:
-                    if message[0] is Op.ACCEPT:
-                        stream.accept(np.frombuffer(message[1], dtype="<i2"))
+                while (message := inbox.get()) is not None:
+                    if isinstance(message, Ask):
+                        self._answer(message, stream)
                     else:
-                        self._result(number, stream)
+                        stream.accept(np.frombuffer(message, dtype="<i2"))
             finally:
                 stream.close()
         except RecogniserError as error:
@@ -78,11 +122,10 @@ class Host:
             # The kind alone: the text of an unforeseen error might quote what the caller said.
             self.say(Op.FAILED, number, wire.pack(f"the recogniser failed ({type(error).__name__})"))
 
-    def _result(self, number: int, stream: Stream) -> None:
-        with self._backlog.turn(self._engine):
-            # Whoever had to wait too long has gone; the others gain the time.
-            if number in self._streams:
-                self.say(Op.RESULT, number, wire.pack_transcript(stream.result()))
+    def _answer(self, ask: Ask, stream: Stream) -> None:
+        with self._backlog.turn(lambda: ask.open) as wanted:
+            if wanted:
+                ask.answer(stream.result())
 
 
 def warm_up(recogniser: Recogniser, languages: Sequence[str]) -> None:
@@ -105,7 +148,7 @@ def main(arguments: Sequence[str]) -> int:
     setup = json.loads(arguments[1])
     order = {language: tuple(names) for language, names in setup["order"].items()}
     choice = Choice(order, setup["beam"], setup["threads"], frozenset(setup["fast"]))
-    backlog = Backlog()
+    backlog = Backlog(RESULTS_AT_A_TIME)
     recogniser = BestRecogniser(choice, Store(Path(setup["models"]), manifest.load()), backlog.hurry)
     host = Host(pipe, recogniser, backlog)
     installed = recogniser.languages()

@@ -1,9 +1,10 @@
-"""What recognition gives up when callers wait for it. Pure but for a lock."""
+"""What recognition gives up when callers wait for it. Pure but for locks."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
@@ -23,29 +24,38 @@ WAITING = {Hurry.BEAM: 2, Hurry.WORDS: 5}
 
 
 class Backlog:
-    """The utterances that wait for the engine. Thread-safe."""
+    """The utterances that wait for the engine, first come, first served. Thread-safe."""
 
-    def __init__(self) -> None:
-        self._waiting = 0
-        self._lock = threading.Lock()
+    def __init__(self, at_a_time: int) -> None:
+        """`at_a_time`: how many the engine works on."""
+        self._free = at_a_time
+        self._queue: deque[object] = deque()
+        self._changed = threading.Condition()
 
     @contextmanager
-    def turn(self, engine: threading.Semaphore) -> Iterator[None]:
-        """Wait for the engine, seen by those who have it already."""
-        self._count(1)
+    def turn(self, wanted: Callable[[], bool]) -> Iterator[bool]:
+        """Wait for the engine and have it; False where it is not `wanted` any more, see `look`."""
+        ticket = object()
+        with self._changed:
+            self._queue.append(ticket)
+            self._changed.wait_for(lambda: not wanted() or (self._free > 0 and self._queue[0] is ticket))
+            self._queue.remove(ticket)
+            got = wanted()
+            self._free -= got
+            self._changed.notify_all()
         try:
-            engine.acquire()
+            yield got
         finally:
-            self._count(-1)
-        try:
-            yield
-        finally:
-            engine.release()
+            with self._changed:
+                self._free += got
+                self._changed.notify_all()
+
+    def look(self) -> None:
+        """Whoever waits looks whether it is still wanted."""
+        with self._changed:
+            self._changed.notify_all()
 
     def hurry(self) -> Hurry:
         """What whoever begins now gives up for those behind."""
-        return max((step for step, waiting in WAITING.items() if self._waiting >= waiting), default=Hurry.NONE)
-
-    def _count(self, change: int) -> None:
-        with self._lock:
-            self._waiting += change
+        waiting = len(self._queue)
+        return max((step for step, least in WAITING.items() if waiting >= least), default=Hurry.NONE)

@@ -67,6 +67,11 @@ class Stream(Protocol):
         """The utterance so far, as if it ended now; may be called speculatively and again after more audio."""
         ...
 
+    def void(self) -> None:
+        """Nobody wants the result that is being waited for: `result` may return early, with anything. Waits for nothing
+        itself, and never raises."""
+        ...
+
     def close(self) -> None:
         """Give back what the stream holds. Idempotent."""
         ...

@@ -113,6 +113,9 @@ class VoskStream:
                 self._known = self._finish()
             return self._known
 
+    def void(self) -> None:
+        """Nothing: most is decoded when a result is asked for."""
+
     def close(self) -> None:
         """Free the decoder."""
         with self._lock:

@@ -30,6 +30,8 @@ class Op(IntEnum):
     """To the worker: ask; from it: the transcript."""
     CLOSE = 4
     """To the worker: forget the stream."""
+    VOID = 7
+    """To the worker: what was asked is not wanted any more; it is answered at once, with nothing."""
     READY = 5
     """From the worker: engines are loaded; languages and engine names."""
     FAILED = 6

@@ -3,6 +3,7 @@ error, and so that its work never delays the pacing of sound."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -147,6 +148,11 @@ class WorkerStream:
                 raise RecogniserError(f"the recognition process did not answer within {patience:.0f} s") from error
             raise RecogniserError(f"recognition is over {patience:.0f} s behind: too many speak at once") from error
 
+    def void(self) -> None:
+        """What waits for its turn is given up at once; what is being recognised is finished."""
+        with contextlib.suppress(RecogniserError):
+            self._process.send(Op.VOID, self._number)
+
     def close(self) -> None:
         """Idempotent; never raises."""
         if not self._closed:
@@ -174,7 +180,7 @@ class _Process:
         self.pid = self._child.pid
         self.dead = False
         self.answered = 0
-        """Results given, whoever asked."""
+        """Results that an engine gave, whoever asked."""
         self.ready: Future[dict[str, str]] = Future()
         self._why = _LOST
         self._lock = threading.Lock()
@@ -248,12 +254,13 @@ class _Process:
         if op is Op.READY:
             self.ready.set_result(json.loads(payload))
         elif op is Op.RESULT:
+            transcript = wire.unpack_transcript(payload)
             with self._lock:
                 waiting = self._asked.get(number)
                 future = waiting.pop(0) if waiting else None
-                self.answered += 1
+                self.answered += bool(transcript.engine)
             if future is not None:
-                future.set_result(wire.unpack_transcript(payload))
+                future.set_result(transcript)
         elif op is Op.FAILED and number == 0:
             self._why = json.loads(payload)
         elif op is Op.FAILED:
