@@ -17,7 +17,7 @@ from bot.messages import BotTurn, CallerTurn, CallInfo, Expectation, Outcome
 from centralino.errors import UserError
 from tests.voice.sounds import espoken
 from voice.audio import FRAME_MS, RATE
-from voice.legs.pace import VirtualPace
+from voice.legs.pace import Pace, VirtualPace
 from voice.legs.protocol import Incoming
 from voice.legs.wav import CallerLine, WavLeg
 from voice.session.call import Call, Ended
@@ -198,12 +198,13 @@ class Scene:
     """So long the caller stays, whatever happens."""
     recording: Recording | None = None
     info: CallInfo = CallInfo("call-1", "en")  # noqa: RUF009
+    pace: Pace = field(default_factory=VirtualPace)
 
     async def play(self) -> Played:
-        """The whole call, in virtual time."""
+        """The whole call, by default in virtual time."""
         events: list[Event] = []
         parts = Parts(self.dialogue, self.recogniser, self.speech, self.hand_over, self.messages)
-        leg = Leaving(self.lines, VirtualPace(), served=lambda: self.leaves)
+        leg = Leaving(self.lines, self.pace, served=lambda: self.leaves)
         leg.left_ms = self.stays_ms
         call = Call(self.info, leg, parts, events.append, self.record, self.recording)
         ended = await asyncio.wait_for(call.run(), 60)

@@ -145,7 +145,7 @@ def test_emergency_never_fails(speaker: Speaker) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_emergency_prompts_are_complete(language: str) -> None:
     names = set(prompts.texts()[language])
-    assert names == {"hand_over", "key_menu", "one_moment", "call_back_later", "goodbye"}
+    assert names == {"hand_over", "key_menu", "second", "one_moment", "call_back_later", "goodbye"}
     assert "0" in prompts.texts()[language]["key_menu"]
 
 

@@ -18,6 +18,9 @@ from voice.audio import FRAME_MS
 class Pace(Protocol):
     """The passing of time on one leg."""
 
+    waits: bool
+    """Whether the caller has to wait while something is computed."""
+
     async def frame(self) -> None:
         """Return when the next frame is due."""
         ...
@@ -42,6 +45,8 @@ def working(pace: Pace) -> Iterator[None]:
 
 
 class _Counted:
+    waits = True
+
     def __init__(self) -> None:
         self._busy = 0
 
@@ -93,6 +98,8 @@ class MeasuredPace(_Counted):
 
 class VirtualPace(_Counted):
     """Sound is the only clock: computing takes no time, so a test is as fast as the machine and always the same."""
+
+    waits = False
 
     def __init__(self) -> None:
         super().__init__()

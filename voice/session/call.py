@@ -19,7 +19,7 @@ from voice.session.journal import Journal
 from voice.session.line import Line, Observer
 from voice.session.listener import Listener
 from voice.session.mailbox import Mailbox, Uttered
-from voice.session.mouth import FILLER_SECONDS, Mouth
+from voice.session.mouth import Mouth
 from voice.session.permission import Permission
 from voice.session.player import Reply
 from voice.session.ports import HandOverError, Part, Parts, Recording
@@ -116,7 +116,8 @@ class Call:
 
     async def _converse(self) -> None:
         try:
-            bot = await self._answered(self._parts.dialogue.start(self._info))
+            self._mouth.owe()
+            bot = await self._answered(self._parts.dialogue.start(self._info), greeting=True)
             early = await self._say(bot)
             while (turn := early or await self._next_turn(bot)) is not None:
                 early = None
@@ -146,14 +147,12 @@ class Call:
             return None
         return await self._listener.objection()
 
-    async def _answered(self, answer: Awaitable[BotTurn]) -> BotTurn:
+    async def _answered(self, answer: Awaitable[BotTurn], greeting: bool = False) -> BotTurn:
         """The dialogue's answer; a caller who has to wait for it is told so. Raises PartFailed."""
-        task = asyncio.ensure_future(answer)
         try:
-            done, _ = await asyncio.wait({task}, timeout=FILLER_SECONDS)
-            if not done:
-                self._mouth.fill(self.language)
-            bot = await asyncio.wait_for(task, DIALOGUE_SECONDS - FILLER_SECONDS)
+            bot = await asyncio.wait_for(
+                self._mouth.bridge(answer, self.language, first=not greeting), DIALOGUE_SECONDS
+            )
         except DialogueError as error:
             raise PartFailed("dialogue", str(error)) from error
         except (TimeoutError, KeyError) as error:

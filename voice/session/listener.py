@@ -13,7 +13,7 @@ from voice.session.failures import CallerGone, PartFailed
 from voice.session.journal import Journal
 from voice.session.line import Line, Listening
 from voice.session.mailbox import HungUp, Keyed, Mailbox, Message, Mute, Played, Silent, Uttered
-from voice.session.mouth import FILLER_SECONDS, Mouth
+from voice.session.mouth import Mouth
 from voice.session.ports import Parts
 from voice.session.tape import Tape
 from voice.session.utterance import Utterance
@@ -100,6 +100,7 @@ class Listener:
 
     async def _turn_of(self, message: Message) -> CallerTurn | None:
         """What a message of the line amounts to; None when the bot has to go on listening."""
+        self._mouth.owe()
         match message:
             case Uttered():
                 return await self._heard(message)
@@ -119,7 +120,7 @@ class Listener:
 
     async def _heard(self, message: Uttered) -> CallerTurn | None:
         turn = message.turn
-        words = await self._words(message.utterance)
+        words = await self._words(message.utterance, turn.barged)
         silent = not words.text.strip() or (turn.barged and self._line.aside(words))
         if silent and (turn.barged or turn.ended_ms - turn.started_ms < WORDLESS_MS):
             if turn.barged:
@@ -130,13 +131,10 @@ class Listener:
         self._line.forget_keys(message.at_ms)
         return _speech(words, turn.started_ms, turn.ended_ms)
 
-    async def _words(self, utterance: Utterance) -> Transcript:
-        task = asyncio.ensure_future(utterance.words())
+    async def _words(self, utterance: Utterance, barged: bool) -> Transcript:
         try:
-            done, _ = await asyncio.wait({task}, timeout=FILLER_SECONDS)
-            if not done:
-                self._mouth.fill(self._language)
-            return await task
+            # What the caller interrupted may have to go on.
+            return await self._mouth.bridge(utterance.words(), self._language, first=not barged)
         except RecogniserError as error:
             raise PartFailed("recogniser", str(error)) from error
         finally:

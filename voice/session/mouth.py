@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,8 @@ from voice.tts.protocol import SynthesiserError
 ATTEMPTS = 2
 """The engine restarts itself after a failure: once more is worth the moment, a third time is not."""
 
-FILLER_SECONDS = 2.5
-"""A caller who waits longer for an answer is told that it is coming."""
+FILLERS: tuple[tuple[float, Emergency], ...] = ((1.0, "second"), (4.0, "one_moment"))
+"""What a caller is told who has waited so many seconds for an answer since the end of their turn."""
 FALLBACK_LANGUAGE = "en"
 """Of the bot's voice while the caller's language is still unknown."""
 
@@ -29,6 +30,7 @@ TONE_MS = 250
 TONE_LEVEL = 6000
 
 Samples = NDArray[np.int16]
+T = TypeVar("T")
 
 
 def tone() -> Samples:
@@ -49,6 +51,7 @@ class Mouth:
         self._speech, self._player, self._pace, self._mailbox = speech, player, pace, mailbox
         self._failed = failed
         self._task: asyncio.Task[None] | None = None
+        self._since, self._fillers = 0.0, list[tuple[float, Emergency]]()
         self._stop = threading.Event()
 
     def say(self, replies: Sequence[str], language: str, rate: float = 1.0, volume: float = 1.0) -> list[Reply]:
@@ -69,10 +72,25 @@ class Mouth:
         self._player.feed(reply, samples)
         self._player.finish(reply)
 
-    def fill(self, language: str) -> None:
-        """Tell a waiting caller that it takes a moment; what had been interrupted is forgotten."""
-        self.stop()
-        self.say_emergency("one_moment", language)
+    def owe(self) -> None:
+        """The caller waits from now on."""
+        self._since, self._fillers = asyncio.get_running_loop().time(), list(FILLERS)
+
+    async def bridge(self, answer: Awaitable[T], language: str, first: bool = True) -> T:
+        """Await what the caller waits for, and tell them that it is coming; what had been interrupted is forgotten
+        then. `first`: whether the first filler may be said. Raises what `answer` raises."""
+        task, loop = asyncio.ensure_future(answer), asyncio.get_running_loop()
+        try:
+            for filler in list(self._fillers[not first :] if self._pace.waits else ()):
+                seconds, prompt = filler
+                if (await asyncio.wait({task}, timeout=max(0.0, self._since + seconds - loop.time())))[0]:
+                    break
+                self._fillers.remove(filler)
+                self.stop()
+                self.say_emergency(prompt, language)
+            return await task
+        finally:
+            task.cancel()
 
     def beep(self) -> None:
         """The tone after which a message is recorded, at the end of what is being said."""

@@ -13,9 +13,9 @@ from bot.dialogue.protocol import Dialogue
 from bot.messages import CallerTurn, CallInfo, Outcome
 from voice.stt.protocol import Recogniser
 
-Emergency = Literal["hand_over", "key_menu", "one_moment", "call_back_later", "goodbye"]
+Emergency = Literal["hand_over", "key_menu", "second", "one_moment", "call_back_later", "goodbye"]
 """Prompts that have to be there when nothing else is: `hand_over` (technical trouble, a person takes over),
-`key_menu` (I cannot hear you: press 0 for a person …), `one_moment`, `call_back_later` (the queue is out of reach),
+`key_menu` (I cannot hear you: press 0 for a person …), `second` (just a second …), `one_moment` (it takes longer), `call_back_later` (the queue is out of reach),
 `goodbye` (all is said, with thanks for the call)."""
 Part = Literal["recogniser", "dialogue", "synthesiser", "queue", "messages", "leg"]
 
