@@ -56,6 +56,16 @@ def test_the_pause_is_measured_while_it_lasts() -> None:
     assert hysteresis.silence_ms == 0
 
 
+@pytest.mark.parametrize("idle", [0, 8])
+def test_after_long_silence_the_first_word_is_heard_as_soon_as_after_a_breath(idle: int) -> None:
+    speech = espoken("Good morning, I would like to speak to the sales department, please.", "en")
+    starts = []
+    for seconds in (1, 2.5, 10):
+        line = np.concatenate([np.full(int(seconds * RATE), idle, np.int16), speech])
+        starts.append(segments(line)[0].start_ms - seconds * 1000)
+    assert max(starts) <= starts[0] + 40
+
+
 def test_speech_is_found_in_silence() -> None:
     speech = espoken("Good morning, I would like to speak to the sales department, please.", "en")
     pause = np.zeros(RATE, dtype=np.int16)

@@ -15,8 +15,8 @@ from voice.stt.protocol import Recogniser
 
 Emergency = Literal["hand_over", "key_menu", "second", "one_moment", "call_back_later", "goodbye"]
 """Prompts that have to be there when nothing else is: `hand_over` (technical trouble, a person takes over),
-`key_menu` (I cannot hear you: press 0 for a person …), `second` (just a second …), `one_moment` (it takes longer), `call_back_later` (the queue is out of reach),
-`goodbye` (all is said, with thanks for the call)."""
+`key_menu` (I cannot hear you: press 0 for a person …), `second` and `one_moment` (the answer is late, and very late),
+`call_back_later` (the queue is out of reach), `goodbye` (all is said, with thanks for the call)."""
 Part = Literal["recogniser", "dialogue", "synthesiser", "queue", "messages", "leg"]
 
 

@@ -18,6 +18,11 @@ WINDOW = 512
 """Samples the network judges at once: 32 ms."""
 WINDOW_MS = WINDOW * 1000 // RATE
 _CONTEXT = 64
+SILENT_PEAK = 8
+"""Of a line on which nothing is sent: a step of A-law, two of mu-law."""
+SETTLED_WINDOWS = 64
+"""After two seconds of such silence more of it does not change what the network takes for speech afterwards: no
+beginning is heard later (114 recordings after 8 s of it). Skipped sooner, some are, by half a second."""
 _SEVERITY_ERROR = 3
 
 
@@ -53,12 +58,18 @@ class SileroVad:
         self._framer = Framer(WINDOW)
         self._state: NDArray[np.float32] = np.zeros((2, 1, 128), dtype=np.float32)
         self._context: NDArray[np.float32] = np.zeros(_CONTEXT, dtype=np.float32)
+        self._silent = 0
 
     def accept(self, samples: NDArray[np.int16]) -> list[float]:
         """Probability of speech (0 to 1) for each window of 32 ms that these mono 16 kHz samples complete."""
         return [self._judge(window) for window in self._framer.feed(samples)]
 
     def _judge(self, window: NDArray[np.int16]) -> float:
+        silent = window.max() <= SILENT_PEAK and window.min() >= -SILENT_PEAK
+        self._silent = self._silent + 1 if silent else 0
+        if self._silent > SETTLED_WINDOWS:
+            # Most of a call: the caller listens, and a line that suppresses silence sends nothing.
+            return 0.0
         audio = window.astype(np.float32) / np.float32(32768.0)
         inputs = {
             "input": np.concatenate([self._context, audio])[np.newaxis],
