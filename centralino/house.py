@@ -35,6 +35,7 @@ from centralino.logs import on_call
 from centralino.news import News
 from centralino.paths import COMPANY
 from centralino.people import People
+from centralino.pressure import Pressure
 from centralino.settings import Settings
 from centralino.settings import Telephone as TelephoneSettings
 from centralino.switchboard import Switchboard
@@ -134,7 +135,9 @@ async def open_house(settings: Settings, var: Path) -> AsyncIterator[House]:
         ari = Ari(plant.url, plant.user, plant.password, pbx.APPLICATION) if plant else None
         if ari is not None:
             await stack.enter_async_context(ari)
-        lines, exchange = await connect(stack, settings.telephone, calls, ari, lambda: line.browsers.running)
+        lines, exchange = await connect(
+            stack, settings.telephone, calls, ari, lambda: line.browsers.running, line.pressure
+        )
         if exchange is not None:
             line.people.phones = AgentPhones(settings.telephone.agents, exchange.phones, contexts)
         observed.connections(lambda: lines.traffic)
@@ -148,7 +151,7 @@ async def open_house(settings: Settings, var: Path) -> AsyncIterator[House]:
 
         agent, supervisor = door(accounts, "queue.act"), door(accounts, "calls.listen")
         seen = witness(Database(desk.where()))
-        audio = Audio(line.browsers, line.people.lines, lambda: lines.full, agent, supervisor, seen)
+        audio = Audio(line.browsers, line.people.lines, lambda: lines.full is not None, agent, supervisor, seen)
         key, allowed = load_key(var), settings.web.networks
         hearing = door(accounts, "training.act")
         beside = [*routes(audio), *heard_routes(Hearing(switchboard.recogniser, hearing))]
@@ -171,6 +174,7 @@ class Line:
     people: People
     browsers: BrowserCalls
     after: AfterCall | None
+    pressure: Pressure
 
 
 async def open_line(
@@ -190,11 +194,12 @@ async def open_line(
         await waiting.over(call_id)
         records.over(call_id)
 
-    watch = together(observed.sink, lambda info: records.sink(info, "browser"))
+    pressure = Pressure(settings.telephone.slow_seconds)
+    watch = together(observed.sink, pressure.sink, lambda info: records.sink(info, "browser"))
     browsers = BrowserCalls(parts, people, over, watch, recorder=kept.recorder)
     for work in (news.run(), waiting.beat()):
         in_background(stack, work)
-    return Line(together(observed.sink, records.sink), waiting, people, browsers, after)
+    return Line(together(observed.sink, pressure.sink, records.sink), waiting, people, browsers, after, pressure)
 
 
 async def open_desk(stack: AsyncExitStack, settings: Settings, var: Path) -> Forward:
@@ -209,9 +214,10 @@ async def connect(
     calls: Telephone,
     ari: Ari | None,
     others: Callable[[], int] = lambda: 0,
+    pressure: Pressure | None = None,
 ) -> tuple[AudioSocketServer, Exchange | None]:
     """The port where sound arrives, and the control of the PBX where there is one. `others`: calls that come another
-    way and share the limit. Raises UserError."""
+    way and share the limit. `pressure`: of callers who wait. Raises UserError."""
     exchange: Exchange | None = None
 
     async def serve(call_id: str, leg: Leg) -> None:
@@ -220,7 +226,8 @@ async def connect(
             await exchange.serve(call_id, leg)
 
     allowed = networks(telephone.networks)
-    lines = AudioSocketServer(serve, telephone.host, telephone.port, allowed, telephone.calls, others=others)
+    slow = (lambda: pressure.high) if pressure else lambda: False
+    lines = AudioSocketServer(serve, telephone.host, telephone.port, allowed, telephone.calls, others=others, slow=slow)
     try:
         await lines.start()
     except OSError as error:

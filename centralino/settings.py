@@ -159,6 +159,9 @@ class Telephone:
     """Networks from which sound is accepted."""
     calls: int = 30
     """Calls at a time; more are refused, and the dialplan sends them to people."""
+    slow_seconds: float = 1.0
+    """While callers wait so long for what they said to be recognised (the median), further calls are refused too; 0:
+    never."""
     language: str = "auto"
     """Of dialled numbers that `dialogue.numbers` does not list."""
     people: str = "humans"

@@ -27,9 +27,9 @@ LOG = logging.getLogger(__name__)
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Serve = Callable[[str, AudioSocketLeg], Awaitable[object]]
 """Has the call of that id with the caller on that leg; returns when it is over."""
-Reason = Literal["network", "busy", "draining", "no_uuid", "unannounced", "in_use"]
+Reason = Literal["network", "busy", "draining", "no_uuid", "unannounced", "in_use", "slow"]
 """Why a connection was refused: its network is not allowed, too many connections, the server is going down, no UUID in
-time, a UUID that nobody announced, a UUID whose call is running."""
+time, a UUID that nobody announced, a UUID whose call is running; callers who are here wait too long as it is."""
 CODES: dict[Reason, int] = {reason: 0x80 + number for number, reason in enumerate(get_args(Reason))}
 """The byte in the error frame; Asterisk's own codes lie below 80."""
 
@@ -65,13 +65,15 @@ class AudioSocketServer:
         limit: int = 100,
         rate: int = FIRST_RATE,
         others: Callable[[], int] = lambda: 0,
+        slow: Callable[[], bool] = lambda: False,
     ) -> None:
         """`port` 0: any free one. `networks`: whence connections are taken. `limit`: of connections at once, `others`
-        included: calls that come another way. `rate`: see AudioSocketLeg."""
+        included: calls that come another way. `slow`: whether callers wait too long already. `rate`: see
+        AudioSocketLeg."""
         self._serve, self._host, self._port = serve, host, port
         self._networks, self._limit, self._rate = tuple(networks), limit, rate
         self._server: asyncio.Server | None = None
-        self._others = others
+        self._others, self._slow = others, slow
         self._announced: set[uuid.UUID] = set()
         self._guests: set[uuid.UUID] = set()
         self._live: set[uuid.UUID] = set()
@@ -91,9 +93,11 @@ class AudioSocketServer:
         return Traffic(self._accepted, dict(self._refused), len(self._live))
 
     @property
-    def full(self) -> bool:
-        """Whether one more call would be refused."""
-        return self._callers - len(self._guests & self._live) >= self._limit
+    def full(self) -> Literal["busy", "slow"] | None:
+        """Why one more call would be sent elsewhere; None where it may come."""
+        if self._callers - len(self._guests & self._live) >= self._limit:
+            return "busy"
+        return "slow" if self._slow() else None
 
     @property
     def _callers(self) -> int:

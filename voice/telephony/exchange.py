@@ -17,7 +17,7 @@ from voice.legs.protocol import Leg
 from voice.telephony.ari import Ari, AriError, ChannelGoneError, Place
 from voice.telephony.hold import ANNOUNCE_SECONDS, Hold
 from voice.telephony.phones import Phones
-from voice.telephony.ports import STATUS, Calls, Lines, Parted, PhoneCall, Status, Transfer
+from voice.telephony.ports import STATUS, Away, Calls, Lines, Parted, PhoneCall, Status, Transfer
 
 LOG = logging.getLogger(__name__)
 
@@ -150,8 +150,9 @@ class Exchange:
             LOG.error("a call cannot be led on: %s", error)
 
     async def _arrive(self, channel: str, dialled: str = "", caller: str = "") -> None:
-        if self.draining or self._lines.full:
-            self._lines.turn_away("draining" if self.draining else "busy")
+        away: Away | None = "draining" if self.draining else self._lines.full
+        if away is not None:
+            self._lines.turn_away(away)
             await self._ari.let_go(channel)
             return
         call_id = str(self._new_id())

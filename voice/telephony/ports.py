@@ -126,6 +126,10 @@ class Calls(Protocol):
         ...
 
 
+Away = Literal["busy", "draining", "slow"]
+"""Why a call goes to people at once: too many are here, the house closes, or those who are here wait too long."""
+
+
 class Lines(Protocol):
     """The server on which the sound of announced calls arrives."""
 
@@ -142,10 +146,10 @@ class Lines(Protocol):
         ...
 
     @property
-    def full(self) -> bool:
-        """Whether one more call would be refused."""
+    def full(self) -> Away | None:
+        """Why one more call would be sent elsewhere; None where it may come."""
         ...
 
-    def turn_away(self, reason: Literal["busy", "draining"]) -> None:
+    def turn_away(self, reason: Away) -> None:
         """Count a call that goes to people at once."""
         ...
