@@ -7,7 +7,7 @@ recordings of people (tier `verbatim`), each over a telephone line (8 kHz, mu-la
 read from the recordings of both sides, as in bench/latency.py.
 
 - CPU a turn: processor time of all processes of the system, these callers included, over the turns that were answered.
-- memory: PSS of all processes at the end of a level.
+- memory: PSS of all processes at the end of a level; a call: what each call more adds.
 - lost: conversations in which a part failed.
 """
 
@@ -108,10 +108,13 @@ def conversations(folder: Path, languages: Sequence[str], each: int) -> Iterator
 
 
 def cpu_seconds(pids: Sequence[int]) -> float:
-    """User and system time of these processes so far."""
+    """User and system time of these processes so far. Raises UserError when one has died: what it took is lost."""
     ticks = 0
     for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        except OSError as error:
+            raise UserError("a part of the system has died, for it took too long; measure on a quiet machine") from error
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 
@@ -154,6 +157,10 @@ async def measured(
         for count in calls:
             found[count] = await measure(parts, pids, talks, count, seconds)
             show(count, found[count])
+    few, many = min(calls), max(calls)
+    if few < many:
+        each = (found[many].pss_kb - found[few].pss_kb) / (many - few)
+        print(f"memory a call: {each / 1000:.1f} MB more, between {few} and {many} at a time")
     return found
 
 

@@ -16,9 +16,9 @@ SENTENCE_MS = {"fr": 350, "nl": 350, "it": 350, "da": 450, "en": 350}
 """Silence that ends a turn whose words are a finished sentence already."""
 OPEN_MS = 1000
 """Silence that ends a turn that breaks off in mid-sentence: whoever looks for a word needs longer than usual."""
-EARLY_MS = 96
-"""Silence after which recognition starts. Little is recognised in vain: a turn has 1.3 pauses of 96 ms, 1.2 of 192
-(recordings of `bench.endpoints`)."""
+EARLY_MS = 64
+"""Silence after which recognition starts. Little is recognised in vain: a turn has 1.4 pauses of 64 ms, 1.3 of 96,
+1.2 of 192 (recordings of `bench.endpoints`)."""
 DICTATION_EARLY_MS = 320
 """Groups of a number are closer together: recognised after 96 ms, a French number was recognised six times."""
 DICTATION_MS = {"fr": 1300, "nl": 1300, "it": 1300, "da": 1500, "en": 1200}

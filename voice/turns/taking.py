@@ -19,7 +19,7 @@ from voice.turns.events import (
 from voice.turns.patience import Patience
 from voice.vad.hysteresis import Change, Edge, Hysteresis, Sensitivity
 
-PAUSE_MS = 96
+PAUSE_MS = 64
 """Silence that is a pause at all, in whole windows of the VAD. It hears speech for 80 ms more after the last sound."""
 BARGE_IN_MS = 96
 """Speech over the bot's voice that silences it, in whole windows of the VAD. The window in which words begin is seldom
