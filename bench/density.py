@@ -114,7 +114,7 @@ def cpu_seconds(pids: Sequence[int]) -> float:
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
         except OSError as error:
-            raise UserError("a part of the system has died, for it took too long; measure on a quiet machine") from error
+            raise UserError("a part of the system has died, for it took too long; the machine is busy") from error
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 
