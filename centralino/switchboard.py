@@ -55,7 +55,7 @@ class Switchboard:
             warm=languages,
             result_seconds=speech.result_seconds,
         )
-        self.voice = open_speaker(var / CACHE, speech.synthesisers)
+        self.voice = open_speaker(var / CACHE, speech.synthesisers, speech.ahead)
         self._languages = languages
         self._starting: dict[str, asyncio.Task[None]] = {}
 

@@ -12,7 +12,7 @@ import pytest
 
 from actions.control import SLOWEST, STEP
 from bot.messages import LANGUAGES
-from centralino.cli.prompts import RATES
+from centralino.foreseen.sentences import RATES
 from voice.spoken import spoken_form
 from voice.tts import prompts
 from voice.tts.cache import PromptCache, key
@@ -62,7 +62,7 @@ def test_cache_keeps_counts_and_forgets_what_was_not_used_for_longest(tmp_path: 
     assert cache.get(names[0]) is None
     for number, name in enumerate(names):
         cache.put(name, SOUND)
-        path = next(tmp_path.glob(f"*/{name}.wav"))
+        path = next(tmp_path.glob(f"*/{name}.flac"))
         __import__("os").utime(path, (number, number))
     kept = [cache.has(name) for name in names]
     assert kept == [False, False, True, True, True]
@@ -74,7 +74,7 @@ def test_cache_keeps_counts_and_forgets_what_was_not_used_for_longest(tmp_path: 
 
 def test_a_damaged_file_is_rendered_anew(speaker: Speaker, tmp_path: Path) -> None:
     assert speaker.prerender(["Bonjour."], "fr") == 1
-    path = next(tmp_path.glob("prompts/*/*.wav"))
+    path = next(tmp_path.glob("prompts/*/*.flac"))
     path.write_bytes(path.read_bytes()[:20])
     assert heard(speaker, "Bonjour.").any()
     assert speaker.prerender(["Bonjour."], "fr") == 1
@@ -92,7 +92,7 @@ def test_prerendered_prompts_are_played_from_the_cache(speaker: Speaker, synthes
 
 def test_replies_are_not_kept_for_they_hold_names_and_numbers(speaker: Speaker, tmp_path: Path) -> None:
     heard(speaker, "Votre numéro est le 06 12 34 56 78, Madame Morel.")
-    assert list(tmp_path.rglob("*.wav")) == []
+    assert list(tmp_path.rglob("*.flac")) == []
 
 
 def test_slower_has_a_sound_of_its_own(speaker: Speaker) -> None:
@@ -130,7 +130,7 @@ def test_emergency_prompts_play_without_any_engine(tmp_path: Path) -> None:
     first.start(LANGUAGES)
     first.close()
     again = Speaker(tmp_path)
-    again._emergency.load(LANGUAGES, lambda text, language: again._whole(text, language, 1.0, again._kept))
+    again._emergency.load(LANGUAGES, again._prompt)
     assert again.workers() == {}
     sounds = {again.emergency(name, language)[1].tobytes() for language in LANGUAGES for name in prompts.texts()["fr"]}
     assert len(sounds) == len(LANGUAGES) * len(prompts.texts()["fr"])
