@@ -37,7 +37,7 @@ from centralino.foreseen import Foreseen, foreseen
 from centralino.paths import ROOT
 from voice.tts.said import sentences
 
-FIRST = (500, 1000, 2000, 3000, 4000)
+FIRST = (500, 1000, 2000, 3000, 5000)
 RATE = 16_000
 LIVE = {
     "fr": "Est-ce que nous pouvons vous rappeler au +33 1 99 00 01 40 ?",

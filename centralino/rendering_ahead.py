@@ -31,9 +31,9 @@ CHANGE_SECONDS = 60.0
 """How often it is looked, when all is rendered, whether something has to be said otherwise."""
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 60.0, 3600.0
 """Before a further attempt after the child has died; twice as long each time."""
-SENTENCE_SECONDS = 300.0
-"""A child that runs, not paused, for so long without an answer hangs. Counting five languages takes 15 s of a
-processor, and the longest sentence as long, which on a busy machine becomes minutes with the lowest precedence."""
+SENTENCE_SECONDS = 3600.0
+"""A child that is not paused and does not answer for so long hangs. Counting five languages takes 15 s of a processor;
+beside processes that are always busy the lowest precedence makes a quarter of an hour of it."""
 CHILD = (sys.executable, "-m", "centralino.foreseen.process")
 OFF = "CENTRALINO_AHEAD"
 """Set to "off" nothing is rendered in the background, as in tests."""
@@ -128,6 +128,8 @@ class RenderingAhead:
         finally:
             with contextlib.suppress(ProcessLookupError):
                 child.kill()
+            if child.stdin is not None:
+                child.stdin.close()
             await child.wait()
             await asyncio.to_thread(keep, self._folder, list(self.progress.values()))
 

@@ -22,7 +22,7 @@ POSITIONS = 10
 """Of the queue, from the front."""
 FEW = 3
 """The same where it stands in one sentence with a name: there are as many names as the company has departments."""
-HANDLING = (180.0, 240.0, 300.0, 360.0)
+HANDLING = (180.0, 240.0, 300.0)
 """Seconds that calls take on average, from which waits are told: around the four minutes that are assumed at first."""
 AGENTS = (1, 2, 3, 5)
 """People at work in a department, besides those that the settings name."""
@@ -35,7 +35,8 @@ def tables(speaker: Speaker, agents: int) -> dict[str, Facts]:
     names = {speaker.express(["department", key]): key for key in speaker.company.departments}
     return {
         **_through(speaker, names, agents),
-        **_back(speaker, names, FEW),
+        **_closed(speaker, names, FEW),
+        **_away(names),
         **_urgent(speaker, agents),
         **_queue(speaker, agents),
         **_contacts(speaker),
@@ -48,7 +49,7 @@ def tables(speaker: Speaker, agents: int) -> dict[str, Facts]:
 def people(speaker: Speaker, agents: int) -> dict[str, Facts]:
     """The same of people: they are many, and each is asked for seldom."""
     company = speaker.company
-    names = {person.name: person.department for person in company.people.values()}
+    departments = {person.name: person.department for person in company.people.values()}
     confirmed = [
         {"person": person.name, "department": speaker.express(["department", person.department])}
         for person in company.people.values()
@@ -58,7 +59,8 @@ def people(speaker: Speaker, agents: int) -> dict[str, Facts]:
         for p in company.people.values()
     ]
     return {
-        **_through(speaker, names, agents),
+        **_through(speaker, departments, agents),
+        **_closed(speaker, departments, 1),
         "utter_confirm_person": facts(confirmed),
         "utter_ask_which_person": facts(list(_namesakes(speaker))),
         "utter_phone_extension": facts(contacts),
@@ -68,7 +70,7 @@ def people(speaker: Speaker, agents: int) -> dict[str, Facts]:
 
 def people_away(speaker: Speaker) -> dict[str, Facts]:
     """And of people who cannot be reached."""
-    return _back(speaker, {person.name: person.department for person in speaker.company.people.values()}, 1)
+    return _away(person.name for person in speaker.company.people.values())
 
 
 def orders(speaker: Speaker) -> dict[str, Facts]:
@@ -102,13 +104,17 @@ def _through(speaker: Speaker, names: Iterable[str], agents: int) -> dict[str, F
     return {"utter_offer_transfer": facts(named), "utter_route": facts(named, _places(speaker, agents))}
 
 
-def _back(speaker: Speaker, departments: Mapping[str, str], few: int) -> dict[str, Facts]:
-    """And where it is not, as nobody is there: name → department. `few`: positions told together with the name."""
-    named = [{"name": name} for name in departments]
+def _closed(speaker: Speaker, departments: Mapping[str, str], few: int) -> dict[str, Facts]:
+    """And where it is closed: name → department. `few`: positions that are told together with the name."""
     opens = {key: openings(speaker, (_place(speaker, key),)) for key in set(departments.values())}
     closed = [{"name": name, **moment} for name, key in departments.items() for moment in opens[key]]
+    return {"utter_route_closed": facts(closed, _positions(few))}
+
+
+def _away(names: Iterable[str]) -> dict[str, Facts]:
+    """And where nobody is there, or nobody answers."""
+    named = [{"name": name} for name in names]
     return {
-        "utter_route_closed": facts(closed, _positions(few)),
         "utter_route_nobody": facts(named, _positions(POSITIONS)),
         "utter_returned_busy": facts(named),
         "utter_returned_no_answer": facts(named),

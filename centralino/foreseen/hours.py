@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from actions.hours import spans, usual_week
@@ -13,13 +14,13 @@ from bot.directory import Schedule
 from centralino.foreseen.values import Axis, Facts, Words, facts
 
 WEEK = 7
-"""Days on which something may be said, from today, and days of which callers ask by name on each of them: "on Saturday".
+"""Days on which something may be said, from today, and days of which callers ask by name on each, "on Saturday".
 What is said in the course of a week is nearly all that is ever said, so that little is new on the next day."""
 DAYS = 3
 """The same of what names a date, which is new every day: rendered before it comes, also over a day when all is busy."""
 HOLIDAYS_AHEAD = 60
 """Days of which holidays are asked for."""
-ASKED_HOURS = range(8, 21)
+ASKED_HOURS = range(9, 20)
 """Full hours of which callers ask whether it is open."""
 
 Place = tuple[str, str, Schedule]
@@ -49,19 +50,21 @@ def tables(speaker: Speaker) -> dict[str, Facts]:
         "utter_hours_week": facts(weeks),
         "utter_open_now": facts([{"time": speaker.express(["time", moment])} for moment in sorted(times)]),
         "utter_closed_now": facts(opens),
-        "utter_opens": facts(opens),
+        "utter_opens": facts([*opens, *_after_closed(speaker)]),
         **days,
     }
 
 
 def asked_times(speaker: Speaker) -> dict[str, Facts]:
-    """Of the site that answers for the language: whether it is open at a full hour of the next days."""
+    """Of the site that answers for the language: whether it is open at a full hour of the week."""
     found: dict[bool, list[Words]] = {True: [], False: []}
     place = places(speaker)[0]
-    for day in _ahead(speaker, WEEK):
-        for hour in ASKED_HOURS:
+    for base in _ahead(speaker, WEEK):
+        told = replace(speaker, today=base)
+        for number, hour in product(range(WEEK), ASKED_HOURS):
+            day = base + timedelta(days=number)
             moment = datetime.combine(day, time(hour), ZoneInfo(place[2].timezone))
-            words = {"place": _named(speaker, place), "moment": speaker.express(["moment", moment.isoformat()])}
+            words = {"place": _named(speaker, place), "moment": told.express(["moment", moment.isoformat()])}
             found[place[2].state(moment, speaker.language).open].append(words)
     return {"utter_open_at": facts(found[True]), "utter_not_open_at": facts(found[False])}
 
@@ -76,6 +79,18 @@ def openings(speaker: Speaker, of: tuple[Place, ...]) -> Axis:
                 opens = schedule.next_opening(moment)
                 if opens is not None:
                     found[told.express(["moment", opens.isoformat()])] = None
+    return [{"moment": words} for words in found]
+
+
+def _after_closed(speaker: Speaker) -> Axis:
+    """When it opens again after a day on which it is closed, for those who asked for that day."""
+    found: dict[str, None] = {}
+    for base, (_, _, schedule) in product(_ahead(speaker, DAYS), places(speaker)):
+        told = replace(speaker, today=base)
+        for day in _asked(schedule, base, False):
+            opens = schedule.next_opening(datetime.combine(day, time(23, 59), ZoneInfo(schedule.timezone)))
+            if opens is not None and not schedule.on(day).intervals:
+                found[told.express(["moment", opens.isoformat()])] = None
     return [{"moment": words} for words in found]
 
 

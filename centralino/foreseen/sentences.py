@@ -17,8 +17,8 @@ USUAL = 1.0
 SLOWER, SLOWEST = 0.85, 0.7
 """After the first and the second "slower, please" (actions/control.py)."""
 RATES = (USUAL, SLOWER, SLOWEST)
-MOST = 4000
-"""Sentences a language at the usual rate: four to five hours of speech, which Kokoro takes about as long for. A company
+MOST = 5000
+"""Sentences a language at the usual rate: six hours of speech, which Kokoro takes about as long for. A company
 of a thousand people has more: those who come last in its files are then not foreseen."""
 MOST_SLOWER = 1500
 """The same for those who have asked for slower speech once: few callers, who hear the answer again that they had."""
@@ -68,9 +68,9 @@ def _tables(speaker: Speaker, agents: int) -> Iterator[Mapping[str, Facts]]:
     """The most useful first."""
     yield directory.tables(speaker, agents)
     yield hours.tables(speaker)
-    yield directory.orders(speaker)
-    yield directory.people(speaker, agents)
     yield hours.asked_times(speaker)
+    yield directory.people(speaker, agents)
+    yield directory.orders(speaker)
     yield directory.people_away(speaker)
     yield directory.pairs(speaker)
 
