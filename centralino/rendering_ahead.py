@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.messages import LANGUAGES
 from centralino.errors import UserError
 from centralino.foreseen import here
-from centralino.foreseen.plan import Progress, keep, kept
+from centralino.foreseen.plan import Progress, as_it_was, keep
 from centralino.foreseen.process import FULL
 from centralino.paths import ROOT
 from voice.tts.protocol import Voice
@@ -94,10 +94,8 @@ class RenderingAhead:
 
     async def _as_it_was(self) -> None:
         """Calls take what is there at once, before it is counted anew."""
-        for one in await asyncio.to_thread(kept, self._folder):
-            voice = self._voice(one.language)
-            if voice is not None and one.speaks(voice):
-                self.progress[one.language] = one
+        was = await asyncio.to_thread(as_it_was, self._folder, self._voice)
+        self.progress = {one.language: one for one in was}
         await self._declare()
 
     async def _carry_out(self) -> None:

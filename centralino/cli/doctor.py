@@ -125,7 +125,7 @@ def _synthesis() -> Iterator[Finding]:
 def _rendered() -> Finding | None:
     """What was counted last; None where nothing is to be rendered ahead."""
     from bot.messages import LANGUAGES
-    from centralino.foreseen.plan import kept
+    from centralino.foreseen.plan import as_it_was
     from centralino.house_voice import checked
     from centralino.switchboard import CACHE
     from voice.tts.ahead import Ahead
@@ -139,8 +139,7 @@ def _rendered() -> Finding | None:
     voices = {language: voice for language in LANGUAGES if (voice := ahead.voice(language)) is not None}
     if not voices:
         return None
-    known = [one for one in kept(paths.VAR / CACHE / PROMPTS) if one.language in voices]
-    known = [one for one in known if one.speaks(voices[one.language])]
+    known = as_it_was(paths.VAR / CACHE / PROMPTS, voices.get)
     detail = ", ".join(f"{one.language} {one.ready} of {one.foreseen}" for one in known) or "nothing yet"
     done = sum(one.fit for one in known) == len(voices)
     remedy = "" if done else "centralino serve does it while nobody calls; at once: centralino prompts render"

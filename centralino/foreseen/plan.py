@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -85,6 +85,11 @@ def kept(folder: Path) -> tuple[Progress, ...]:
         return tuple(Progress(**row) for row in json.loads((folder / FILE).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return ()
+
+
+def as_it_was(folder: Path, voice: Callable[[str], Voice | None]) -> list[Progress]:
+    """The same of the languages that are still rendered with the voice that they were."""
+    return [one for one in kept(folder) if (now := voice(one.language)) is not None and one.speaks(now)]
 
 
 def _version(voice: Voice) -> str:

@@ -7,6 +7,7 @@ none. Whoever started it decides when; it does the work with the lowest preceden
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -107,8 +108,9 @@ def main() -> None:
 
     # Ctrl-C reaches the whole process group: the parent decides when this ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Also while it is paused, when it could not notice that its input has ended.
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    # Also while it is paused, when it could not notice that its input has ended. Linux alone has this.
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     step_back(LOWEST)
     setup_as_parent()
     answers = os.fdopen(os.dup(1), "w")
