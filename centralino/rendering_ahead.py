@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from bot.messages import LANGUAGES
-from centralino.errors import UserError
 from centralino.foreseen import here
 from centralino.foreseen.plan import Progress, as_it_was, keep
 from centralino.foreseen.process import FULL
@@ -35,6 +34,8 @@ SENTENCE_SECONDS = 3600.0
 """A child that is not paused and does not answer for so long hangs. Counting five languages takes 15 s of a processor;
 beside processes that are always busy the lowest precedence makes a quarter of an hour of it."""
 CHILD = (sys.executable, "-m", "centralino.foreseen.process")
+EVERY = 50
+"""Sentences after which it is written down how far it is."""
 OFF = "CENTRALINO_AHEAD"
 """Set to "off" nothing is rendered in the background, as in tests."""
 
@@ -42,6 +43,10 @@ OFF = "CENTRALINO_AHEAD"
 def wanted() -> bool:
     """Whether this machine renders in the background."""
     return os.environ.get(OFF, "") != "off"
+
+
+class NoRoomError(OSError):
+    """What is rendered cannot be kept: the disk or the cache is full, or may not be written."""
 
 
 class RenderingAhead:
@@ -87,7 +92,7 @@ class RenderingAhead:
                 pause = PAUSE_SECONDS
                 while not await self._changed():
                     await asyncio.sleep(self._change)
-            except (OSError, UserError, ValueError, EOFError, TimeoutError) as error:
+            except Exception as error:
                 LOG.error("nothing more is rendered ahead for %d s: %s", pause, type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
@@ -99,7 +104,7 @@ class RenderingAhead:
         await self._declare()
 
     async def _carry_out(self) -> None:
-        """Render all that is missing. Raises OSError, EOFError when the child dies, TimeoutError when it hangs."""
+        """Render all that is missing. Raises NoRoomError, EOFError when the child dies, TimeoutError when it hangs."""
         if not any(map(self._voice, LANGUAGES)):
             return
         await self._wait_for_quiet()
@@ -146,6 +151,8 @@ class RenderingAhead:
             LOG.info("%s: all %d sentences are rendered", one.language, one.foreseen)
         if one.fit != before.fit:
             await self._declare()
+        elif one.ready % EVERY == 0:
+            await asyncio.to_thread(keep, self._folder, list(self.progress.values()))
 
     async def _declare(self) -> None:
         fit = frozenset(one.language for one in self.progress.values() if one.fit)
@@ -186,5 +193,5 @@ class RenderingAhead:
         line = reading.result()
         if not line:
             status = await child.wait()
-            raise OSError("the sounds cannot be kept") if status == FULL else EOFError
+            raise NoRoomError if status == FULL else EOFError
         return Progress(**json.loads(line)) if line.strip() else None

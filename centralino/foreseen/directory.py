@@ -35,14 +35,14 @@ def tables(speaker: Speaker, agents: int) -> dict[str, Facts]:
     names = {speaker.express(["department", key]): key for key in speaker.company.departments}
     return {
         **_through(speaker, names, agents),
-        **_closed(speaker, names, FEW),
-        **_away(names),
-        **_urgent(speaker, agents),
-        **_queue(speaker, agents),
-        **_contacts(speaker),
         **_about(speaker),
-        **_wishes(speaker),
+        **_contacts(speaker),
         **_callers_own(),
+        **_closed(speaker, names, FEW),
+        **_queue(speaker, agents),
+        **_urgent(speaker, agents),
+        **_wishes(speaker),
+        **_away(names),
     }
 
 

@@ -185,6 +185,15 @@ async def test_a_child_that_dies_is_started_again(machine: Machine, monkeypatch:
         await until(lambda: machine.done == len(TEXTS))
 
 
+async def test_a_disk_that_is_full_is_told_and_nothing_else_stops(
+    machine: Machine, caplog: pytest.LogCaptureFixture
+) -> None:
+    machine.sounds.write_text("no folder")
+    async with running(machine):
+        await until(lambda: any("NoRoomError" in message for message in caplog.messages))
+        assert machine.ready == [frozenset()]
+
+
 async def test_calls_take_at_once_what_was_ready_before_a_restart(machine: Machine) -> None:
     async with running(machine):
         await until(lambda: frozenset({"en"}) in machine.ready)
