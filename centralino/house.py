@@ -19,7 +19,7 @@ from prometheus_client import CollectorRegistry
 from bot.directory import company
 from bot.messages import CallInfo
 from bot.replies import loader as replies
-from centralino import customers, desk, hooks, pbx
+from centralino import customers, desk, hooks, pbx, rendering_ahead
 from centralino.after_call import AfterCall
 from centralino.agent_lines import AgentLines
 from centralino.agent_phones import AgentPhones
@@ -36,9 +36,10 @@ from centralino.news import News
 from centralino.paths import COMPANY
 from centralino.people import People
 from centralino.pressure import Pressure
+from centralino.rendering_ahead import RenderingAhead
 from centralino.settings import Settings
 from centralino.settings import Telephone as TelephoneSettings
-from centralino.switchboard import Switchboard
+from centralino.switchboard import CACHE, Switchboard
 from centralino.talk_scripts import TalkScripts
 from centralino.telephone import Telephone
 from centralino.telephone_check import check
@@ -59,6 +60,7 @@ from voice.session.events import Sink
 from voice.session.ports import Parts
 from voice.telephony.ari import Ari
 from voice.telephony.exchange import Exchange
+from voice.tts.speaker import PROMPTS, Speaker
 
 LOG = logging.getLogger(__name__)
 
@@ -142,6 +144,11 @@ async def open_house(settings: Settings, var: Path) -> AsyncIterator[House]:
             line.people.phones = AgentPhones(settings.telephone.agents, exchange.phones, contexts)
         observed.connections(lambda: lines.traffic)
         accounts = desk.open_accounts()
+
+        def busy() -> bool:
+            return bool(lines.traffic.running or line.browsers.running)
+
+        render_ahead(stack, switchboard.voice, var / CACHE / PROMPTS, busy, observed)
         for work in (forget(contexts.forget_expired, accounts.forget_expired), keep_no_longer(var)):
             in_background(stack, work)
         forward = await open_desk(stack, settings, var)
@@ -200,6 +207,16 @@ async def open_line(
     for work in (news.run(), waiting.beat()):
         in_background(stack, work)
     return Line(together(observed.sink, pressure.sink, records.sink), waiting, people, browsers, after, pressure)
+
+
+def render_ahead(
+    stack: AsyncExitStack, voice: Speaker, sounds: Path, busy: Callable[[], bool], observed: Observed
+) -> None:
+    """While nobody calls, until the stack is left."""
+    if rendering_ahead.wanted():
+        rendering = RenderingAhead(sounds, busy, voice.ready, voice.ahead.voice)
+        observed.rendered(lambda: rendering.progress.values())
+        in_background(stack, rendering.run())
 
 
 async def open_desk(stack: AsyncExitStack, settings: Settings, var: Path) -> Forward:

@@ -83,7 +83,7 @@ class People:
                     if not talked:
                         await self._desk.waits(call_id)
                 if not talked or self._after is None:
-                    await self._goodbye(held, language)
+                    await self._goodbye(held, call_id, language)
         except CallerLeft:
             return
         if talked and self._after is not None:
@@ -98,7 +98,7 @@ class People:
                 taken = await held.unless_gone(self._desk.taken(call_id))
                 how = "closed" if taken is None else await self.connect(taken, language, held, unheard)
                 if how == "closed" and (taken is None or self._after is None):
-                    await self._goodbye(held, language)
+                    await self._goodbye(held, call_id, language)
         except (CallerLeft, LegError):
             return "closed"
         if how == "closed" and taken is not None and self._after is not None:
@@ -126,7 +126,7 @@ class People:
         if why == "agent" and how == "waits":
             # The caller did not choose to be here again.
             tell({"event": "state", "state": "back"})
-            await held.unless_gone(self._say(held, "back", language))
+            await held.unless_gone(self._say(held, taken.call_id, "back", language))
         return how
 
     async def _together(self, line: AgentLine, taken: Taken, language: str, held: Held, tell: Tell) -> tuple[How, Why]:
@@ -173,7 +173,8 @@ class People:
 
     async def _brief(self, line: AgentLine, taken: Taken, language: str) -> None:
         line.tell({"event": "briefing", "item": taken.item, "call": taken.call_id, "text": taken.briefing})
-        samples = await self._rendered(taken.briefing, language)
+        # In the live voice: what nobody could foresee would take the caller's too long.
+        samples = await self._rendered(self._speech, taken.briefing, language)
         if samples is None or line.member is None:
             return
         saying = asyncio.ensure_future(line.member.say(samples[: BRIEFING_SECONDS * RATE]))
@@ -244,30 +245,32 @@ class People:
                 known = here
                 tell({"event": "state", "state": "waiting", "position": here.position, "seconds": here.seconds})
             if here is not None and loop.time() >= due:
-                samples = await self._rendered(place(language, here.position, here.seconds), language)
+                words = place(language, here.position, here.seconds)
+                samples = await self._rendered(self._speech.for_call(call_id), words, language)
                 if samples is not None:
                     await self._desk.told(call_id, here)
                     await held.say(samples)
                 due = loop.time() + self._announce_seconds
             await asyncio.sleep(min(LOOK_SECONDS, self._announce_seconds))
 
-    async def _goodbye(self, held: Held, language: str) -> None:
+    async def _goodbye(self, held: Held, call_id: str, language: str) -> None:
         """Raises CallerLeft."""
-        samples = await self._rendered(text("goodbye", language), language)
+        speech = self._speech.for_call(call_id)
+        samples = await self._rendered(speech, text("goodbye", language), language)
         if samples is None:
-            _, samples = self._speech.emergency("goodbye", spoken(language))
+            _, samples = speech.emergency("goodbye", spoken(language))
         await held.unless_gone(held.say(samples))
 
-    async def _say(self, held: Held, name: Text, language: str) -> None:
-        samples = await self._rendered(text(name, language), language)
+    async def _say(self, held: Held, call_id: str, name: Text, language: str) -> None:
+        samples = await self._rendered(self._speech.for_call(call_id), text(name, language), language)
         if samples is not None:
             await held.say(samples)
 
-    async def _rendered(self, words: str, language: str) -> Samples | None:
+    async def _rendered(self, speech: Speech, words: str, language: str) -> Samples | None:
         """None where the voice fails or takes too long."""
 
         def render() -> Samples:
-            return np.concatenate([np.zeros(0, np.int16), *self._speech.speak(words, spoken(language))])
+            return np.concatenate([np.zeros(0, np.int16), *speech.speak(words, spoken(language))])
 
         try:
             return await asyncio.wait_for(asyncio.to_thread(render), RENDER_SECONDS)

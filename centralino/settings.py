@@ -129,6 +129,9 @@ class Speech:
     recognisers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Language → engine names; languages left out use the default order."""
     synthesisers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ahead: dict[str, str] = field(default_factory=dict)
+    """Language → engine with which what can be foreseen is rendered ahead, "" for none; languages left out use Kokoro
+    where it is installed."""
     recordings: str = ""
     """Folder of prompts that a speaker has recorded, seen from the settings file; empty: none, all are synthesised."""
     beam: int = 5

@@ -14,6 +14,7 @@ from centralino import privacy, settings
 from centralino.answering import Answering
 from centralino.desk import open_queue
 from centralino.errors import UserError
+from centralino.foreseen.plan import as_it_was
 from centralino.hand_over import QueueHandOver
 from centralino.house_voice import open_speaker
 from centralino.live_dialogue import LiveDialogue
@@ -55,7 +56,7 @@ class Switchboard:
             warm=languages,
             result_seconds=speech.result_seconds,
         )
-        self.voice = open_speaker(var / CACHE, speech.synthesisers)
+        self.voice = open_speaker(var / CACHE, speech.synthesisers, speech.ahead)
         self._languages = languages
         self._starting: dict[str, asyncio.Task[None]] = {}
 
@@ -64,7 +65,7 @@ class Switchboard:
         starting = (
             self.dialogue.spawn(),
             asyncio.to_thread(self.recogniser.start),
-            asyncio.to_thread(self.voice.start, self._languages),
+            asyncio.to_thread(self._start_voice),
         )
         try:
             results = await asyncio.gather(*starting, return_exceptions=True)
@@ -90,6 +91,12 @@ class Switchboard:
         await self.dialogue.close()
         self.recogniser.stop()
         self.voice.close()
+
+    def _start_voice(self) -> None:
+        """Raises SynthesiserError."""
+        self.voice.start(self._languages)
+        fit = [one.language for one in as_it_was(self.voice.cache.folder, self.voice.ahead.voice) if one.fit]
+        self.voice.ready(language for language in fit if language in self._languages)
 
     async def revive(self) -> list[str]:
         """The parts whose process has died. They are started again in the background, not only by the next call."""

@@ -29,7 +29,7 @@ from voice.legs.protocol import Leg
 from voice.session.call import Call, Ended
 from voice.session.events import Sink
 from voice.session.mouth import spoken
-from voice.session.ports import Parts
+from voice.session.ports import Parts, Speech
 from voice.telephony.ports import Next, Parted, Transfer
 from voice.tts.levels import raised
 from voice.tts.protocol import SynthesiserError
@@ -164,11 +164,14 @@ class Telephone:
             return ""
         language = ended.language if ended.language in LANGUAGES else "en"
         text = item.packet["summary"]["caller_language"]
-        return await self._sound(info.call_id, text, language, RENDER_SECONDS)
+        # In the live voice: what nobody could foresee would take the caller's too long.
+        return await self._sound(self._parts.speech, info.call_id, text, language, RENDER_SECONDS)
 
-    async def _sound(self, name: str, text: str, language: str, seconds: float, gain: float = 0.0) -> str:
+    async def _sound(
+        self, speech: Speech, name: str, text: str, language: str, seconds: float, gain: float = 0.0
+    ) -> str:
         """Spoken text as the PBX names its file; empty where it cannot be made within `seconds`. `gain`: in dB."""
-        rendering = asyncio.to_thread(self._render, name, text, language, gain)
+        rendering = asyncio.to_thread(self._render, speech, name, text, language, gain)
         try:
             await asyncio.wait_for(rendering, seconds)
         except (SynthesiserError, OSError, TimeoutError) as error:
@@ -177,9 +180,9 @@ class Telephone:
         folder = self._settings.telephone.briefings or str(self._briefings.resolve())
         return f"{folder}/{name}"
 
-    def _render(self, name: str, text: str, language: str, gain: float) -> None:
+    def _render(self, speech: Speech, name: str, text: str, language: str, gain: float) -> None:
         self._briefings.mkdir(parents=True, exist_ok=True)
-        pieces = (raised(samples, gain) for samples in self._parts.speech.speak(text, language))
+        pieces = (raised(samples, gain) for samples in speech.speak(text, language))
         write_line_file(self._briefings / f"{name}.wav", pieces, BRIEFING_SECONDS)
 
     async def standing(self, info: CallInfo, language: str, over_music: bool) -> str:
@@ -189,9 +192,8 @@ class Telephone:
             return ""
         language = spoken(language or info.language)
         text = place(language, here.position, here.seconds)
-        sound = await self._sound(
-            info.call_id + STANDING, text, language, HOLD_SECONDS, OVER_MUSIC_DB if over_music else 0.0
-        )
+        speech, gain = self._parts.speech.for_call(info.call_id), OVER_MUSIC_DB if over_music else 0.0
+        sound = await self._sound(speech, info.call_id + STANDING, text, language, HOLD_SECONDS, gain)
         if sound:
             await self._desk.told(info.call_id, here)
         return sound

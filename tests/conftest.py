@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 import pytest
+
+os.environ.setdefault("CENTRALINO_AHEAD", "off")
+# What tests start must not render speech for hours beside them.
 
 ONE_HOUSE = {"system", "bereft"}
 """Fixtures of tests.voice.house: the whole system, which takes a minute of a processor to start."""

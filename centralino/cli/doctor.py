@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from centralino import customers, desk, desk_check, paths, pbx_check, prompt_pack, settings
+from centralino.errors import UserError
 from centralino.findings import Finding, State
 
 
@@ -117,6 +118,32 @@ def _synthesis() -> Iterator[Finding]:
     else:
         detail = "prompts are spoken by espeak-ng and Pico"
         yield Finding("synthesis kokoro", "optional", detail, "centralino models fetch kokoro-82m")
+    if (rendered := _rendered()) is not None:
+        yield rendered
+
+
+def _rendered() -> Finding | None:
+    """What was counted last; None where nothing is to be rendered ahead."""
+    from bot.messages import LANGUAGES
+    from centralino.foreseen.plan import as_it_was
+    from centralino.house_voice import checked
+    from centralino.switchboard import CACHE
+    from voice.tts.ahead import Ahead
+    from voice.tts.choice import Synthesisers
+    from voice.tts.speaker import PROMPTS
+
+    try:
+        ahead = Ahead(Synthesisers(), checked(settings.load().speech.ahead))
+    except UserError as error:
+        return Finding("rendered ahead", "missing", str(error), "mend speech.ahead in centralino.yml")
+    voices = {language: voice for language in LANGUAGES if (voice := ahead.voice(language)) is not None}
+    if not voices:
+        return None
+    known = as_it_was(paths.VAR / CACHE / PROMPTS, voices.get)
+    detail = ", ".join(f"{one.language} {one.ready} of {one.foreseen}" for one in known) or "nothing yet"
+    done = sum(one.fit for one in known) == len(voices)
+    remedy = "" if done else "centralino serve does it while nobody calls; at once: centralino prompts render"
+    return Finding("rendered ahead", "ok" if done else "optional", detail, remedy)
 
 
 def _trained() -> Finding:

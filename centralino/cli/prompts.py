@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from centralino.cli import recorded_prompts, sampled_voices
 from centralino.errors import UserError
 
 if TYPE_CHECKING:
+    from centralino.foreseen.plan import Progress
     from voice.tts.speaker import Speaker
 
 LANGUAGES = ("fr", "nl", "it", "da", "en")
-RATES = (1.0, 0.85, 0.7)
-"""As usual, and after the first and the second "slower, please" (actions/control.py)."""
 LONGEST_SECONDS = 60
 """Of a prompt of the PBX."""
+EVERY = 50
+"""Sentences between two lines of progress."""
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
 
 
 def register(commands: Any) -> None:
@@ -24,21 +29,21 @@ def register(commands: Any) -> None:
     parser = commands.add_parser("prompts", help="what the bot always says: rendered ahead, or recorded by a speaker")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     for name, does in (
-        ("render", "render what is missing of the prompts without variables"),
-        ("show", "what is kept"),
+        ("render", "render what is missing of all that can be foreseen; goes on where it was"),
+        ("show", "how much of it is there, by language"),
         ("pbx", "speak what the PBX says by itself with the bot's voices"),
     ):
         action = actions.add_parser(name, help=does)
         action.add_argument("--language", metavar="LANG", help=f"one of {', '.join(LANGUAGES)}; all by default")
         action.add_argument("--engine", metavar="NAME", help="to render with; by default the one that calls use")
-        action.add_argument("--json", action="store_true", help="one JSON object: rendered, files, bytes")
+        action.add_argument("--json", action="store_true", help="one JSON object: rendered, files, bytes, languages")
         action.set_defaults(run=run)
     recorded_prompts.add_to(actions)
     sampled_voices.add_to(actions)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Texts with variables hold names and numbers of callers and are never kept."""
+    """Sentences with names and numbers of callers are never among them."""
     from centralino import settings
     from centralino.house_voice import open_speaker
     from centralino.paths import VAR
@@ -50,37 +55,63 @@ def run(args: argparse.Namespace) -> int:
     if args.engine is not None and args.engine not in ENGINES:
         raise UserError(f"engine {args.engine!r} is unknown; give one of {', '.join(ENGINES)}")
     languages = (args.language,) if args.language else LANGUAGES
-    order = dict.fromkeys(languages, (args.engine,)) if args.engine else settings.load().speech.synthesisers
-    speaker = open_speaker(VAR / "cache", order)
-    actions = {"render": _render, "show": lambda *_: 0, "pbx": _render_for_pbx}
+    speech = settings.load().speech
+    order = dict.fromkeys(languages, (args.engine,)) if args.engine else speech.synthesisers
+    speaker = open_speaker(VAR / "cache", order, speech.ahead)
     try:
-        rendered = sum(actions[args.action](speaker, language, args.json) for language in languages)
+        if args.action == "pbx":
+            return _summary(speaker, sum(_render_for_pbx(speaker, one, args.json) for one in languages), [], args.json)
+        return _foreseen(speaker, languages, args)
     except SynthesiserError as error:
         raise UserError(f"{error}; what was rendered before is kept") from error
     finally:
         speaker.close()
+
+
+def _foreseen(speaker: Speaker, languages: Sequence[str], args: argparse.Namespace) -> int:
+    """Show it, or render what is missing of it. Raises SynthesiserError, UserError."""
+    from centralino.foreseen import here
+    from centralino.foreseen.plan import keep
+    from centralino.foreseen.process import LOWEST, Rendering
+    from centralino.precedence import step_back
+
+    if args.action == "render":
+        step_back(LOWEST)
+    voices = [(not args.engine and speaker.ahead.voice(one)) or speaker.voice(one) for one in languages]
+    rendering = Rendering(speaker.cache, [here.plan_of(voice) for voice in voices])
+    progress = {one.language: one for one in rendering.progress()}
+    before, status = sum(one.ready for one in progress.values()), 0
+    for one in progress.values() if not args.json else ():
+        _tell(one)
+    try:
+        while args.action == "render" and (now := rendering.step()) is not None:
+            progress[now.language] = now
+            if not args.json and (now.ready % EVERY == 0 or now.ready == now.foreseen):
+                _tell(now)
+    except OSError as error:
+        raise UserError(f"{error}; make room in var/cache, then run the same again: it goes on there") from error
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    if not args.engine and not args.language:
+        keep(speaker.cache.folder, progress.values())
+    return (
+        _summary(speaker, sum(one.ready for one in progress.values()) - before, progress.values(), args.json) or status
+    )
+
+
+def _tell(one: Progress) -> None:
+    used = ", calls take it" if one.fit else ""
+    print(f"{one.language}: {one.engine} {one.voice}, {one.ready} of {one.foreseen} ready{used}", flush=True)
+
+
+def _summary(speaker: Speaker, rendered: int, progress: Iterable[Progress], as_json: bool) -> int:
     usage = speaker.usage()
-    if args.json:
-        print(json.dumps({"rendered": rendered, "files": usage.files, "bytes": usage.bytes}))
+    if as_json:
+        rows = [asdict(one) for one in progress]
+        print(json.dumps({"rendered": rendered, "files": usage.files, "bytes": usage.bytes, "languages": rows}))
     else:
         print(f"{rendered} rendered, {usage.files} kept, {usage.bytes / 1e6:.1f} MB")
     return 0
-
-
-def _render(speaker: Speaker, language: str, quiet: bool) -> int:
-    from bot.replies.loader import load
-
-    texts = [
-        wording.text
-        for name, reply in load()[language].items()
-        if name.startswith("utter_")
-        for wording in reply.wordings
-        if "{" not in wording.text
-    ]
-    done: int = sum(speaker.prerender(texts, language, rate) for rate in RATES)
-    if not quiet:
-        print(f"{language}: {len(texts)} texts, {done} sounds rendered, {speaker.voice(language).engine}", flush=True)
-    return done
 
 
 def _render_for_pbx(speaker: Speaker, language: str, quiet: bool) -> int:

@@ -6,15 +6,16 @@ a metric, and no caller can make their number grow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import get_args
 from weakref import WeakSet
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
-from prometheus_client.core import CounterMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.messages import LANGUAGES, CallInfo, Final
+from centralino.foreseen.plan import Progress
 from centralino.web.stopwatch import Stopwatch
 from desk.context import TransferKind, TransferStatus
 from desk.queue.packet import REASONS
@@ -93,6 +94,10 @@ class Observed:
         """Shows the figures of an AudioSocket server as they stand when they are asked for."""
         self._registry.register(Connections(traffic))
 
+    def rendered(self, progress: Callable[[], Iterable[Progress]]) -> None:
+        """Shows how much of what can be foreseen is rendered, as it stands when it is asked for."""
+        self._registry.register(Rendered(progress))
+
     def context(self, result: str) -> None:
         """A request for a packet was answered: one of CONTEXT_ANSWERS."""
         self.contexts.labels(_of(result, CONTEXT_ANSWERS)).inc()
@@ -145,6 +150,26 @@ class Connections(Collector):
         for reason in get_args(Reason):
             family.add_metric((reason,), traffic.refused.get(reason, 0))
         yield family
+
+
+class Rendered(Collector):
+    """Sentences that are rendered ahead."""
+
+    def __init__(self, progress: Callable[[], Iterable[Progress]]) -> None:
+        self._progress = progress
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """See Collector."""
+        foreseen = GaugeMetricFamily("centralino_foreseen_sentences", "What can be foreseen.", labels=("language",))
+        ready = GaugeMetricFamily("centralino_rendered_sentences", "Rendered of it.", labels=("language",))
+        used = GaugeMetricFamily(
+            "centralino_rendered_voice", "1 where new calls take the rendered voice.", labels=("language",)
+        )
+        for one in tuple(self._progress()):
+            foreseen.add_metric((one.language,), one.foreseen)
+            ready.add_metric((one.language,), one.ready)
+            used.add_metric((one.language,), one.fit)
+        yield from (foreseen, ready, used)
 
 
 class _Watch:

@@ -87,6 +87,9 @@ class Voice:
         self.spoken: list[tuple[str, str]] = []
         self.seconds = 0.5
 
+    def for_call(self, call_id: str) -> Voice:
+        return self
+
     def speak(self, text: str, language: str, rate: float = 1.0) -> Any:
         self.spoken.append((text, language))
         yield tone(self.seconds, SPOKEN_HZ)

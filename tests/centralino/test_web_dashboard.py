@@ -11,6 +11,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from bot.messages import CallInfo
+from centralino.foreseen.plan import Progress
 from centralino.web.metrics import Observed
 from voice.legs.audiosocket_server import Traffic
 from voice.session.events import Event
@@ -43,6 +44,7 @@ def series() -> dict[str, set[str]]:
     sink(Event("ended", 3000, {"by": "bot", "final": "handoff", "language": "en"}))
     observed.transfer("queue", "answered")
     observed.connections(lambda: Traffic(1, {}, 1))
+    observed.rendered(lambda: [Progress("en", "kokoro", "bf_emma", "1", 10, 5, False)])
     return {row.name: set(row.labels) for metric in registry.collect() for row in metric.samples}
 
 

@@ -116,6 +116,9 @@ class ScriptedSpeech:
         self.failures = failures
         self.spoken: list[str] = []
 
+    def for_call(self, call_id: str) -> ScriptedSpeech:
+        return self
+
     def speak(self, text: str, language: str, rate: float = 1.0) -> Iterator[Samples]:
         if self.failures:
             self.failures -= 1

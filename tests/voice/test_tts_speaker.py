@@ -12,7 +12,7 @@ import pytest
 
 from actions.control import SLOWEST, STEP
 from bot.messages import LANGUAGES
-from centralino.cli.prompts import RATES
+from centralino.foreseen.sentences import RATES
 from voice.spoken import spoken_form
 from voice.tts import prompts
 from voice.tts.cache import PromptCache, key
@@ -57,24 +57,44 @@ def test_the_key_holds_everything_that_the_sound_depends_on() -> None:
 
 
 def test_cache_keeps_counts_and_forgets_what_was_not_used_for_longest(tmp_path: Path) -> None:
-    cache = PromptCache(tmp_path, max_bytes=3 * 33_000)
+    one = size_of(SOUND, tmp_path / "one")
+    cache = PromptCache(tmp_path / "cache", max_bytes=3 * one)
     names = [key(VOICE, 1.0, str(number)) for number in range(5)]
     assert cache.get(names[0]) is None
     for number, name in enumerate(names):
         cache.put(name, SOUND)
-        path = next(tmp_path.glob(f"*/{name}.wav"))
+        path = next(tmp_path.glob(f"cache/*/{name}.flac"))
         __import__("os").utime(path, (number, number))
     kept = [cache.has(name) for name in names]
     assert kept == [False, False, True, True, True]
     np.testing.assert_array_equal(cache.get(names[4]), SOUND)
     usage = cache.usage()
     assert (usage.hits, usage.misses, usage.files) == (1, 1, 3)
-    assert usage.bytes <= 3 * 33_000
+    assert usage.bytes <= 3 * one
+
+
+def size_of(sound: np.ndarray, folder: Path) -> int:
+    """On disk."""
+    cache = PromptCache(folder)
+    assert cache.put("ab", sound)
+    return cache.usage().bytes
+
+
+def test_what_is_to_be_spared_is_not_pushed_out_and_does_not_push_itself_out(tmp_path: Path) -> None:
+    one = size_of(SOUND, tmp_path / "one")
+    cache = PromptCache(tmp_path / "cache", max_bytes=3 * one)
+    cache.spare({"a0", "a1", "a2", "a3"})
+    assert cache.put("b0", SOUND)
+    assert [cache.put(name, SOUND) for name in ("a0", "a1", "a2")] == [True] * 3
+    assert not cache.has("b0"), "it was used least"
+    assert not cache.put("b1", SOUND)
+    assert not cache.put("a3", SOUND), "for ever, otherwise"
+    assert cache.names() == {"a0", "a1", "a2"}
 
 
 def test_a_damaged_file_is_rendered_anew(speaker: Speaker, tmp_path: Path) -> None:
     assert speaker.prerender(["Bonjour."], "fr") == 1
-    path = next(tmp_path.glob("prompts/*/*.wav"))
+    path = next(tmp_path.glob("prompts/*/*.flac"))
     path.write_bytes(path.read_bytes()[:20])
     assert heard(speaker, "Bonjour.").any()
     assert speaker.prerender(["Bonjour."], "fr") == 1
@@ -92,7 +112,7 @@ def test_prerendered_prompts_are_played_from_the_cache(speaker: Speaker, synthes
 
 def test_replies_are_not_kept_for_they_hold_names_and_numbers(speaker: Speaker, tmp_path: Path) -> None:
     heard(speaker, "Votre numéro est le 06 12 34 56 78, Madame Morel.")
-    assert list(tmp_path.rglob("*.wav")) == []
+    assert list(tmp_path.rglob("*.flac")) == []
 
 
 def test_slower_has_a_sound_of_its_own(speaker: Speaker) -> None:
@@ -130,7 +150,7 @@ def test_emergency_prompts_play_without_any_engine(tmp_path: Path) -> None:
     first.start(LANGUAGES)
     first.close()
     again = Speaker(tmp_path)
-    again._emergency.load(LANGUAGES, lambda text, language: again._whole(text, language, 1.0, again._kept))
+    again._emergency.load(LANGUAGES, again._prompt)
     assert again.workers() == {}
     sounds = {again.emergency(name, language)[1].tobytes() for language in LANGUAGES for name in prompts.texts()["fr"]}
     assert len(sounds) == len(LANGUAGES) * len(prompts.texts()["fr"])

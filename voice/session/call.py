@@ -69,7 +69,8 @@ class Call:
         self._journal = Journal(sink)
         observer = Observer(self._journal.said, self._journal.barged_in, self._journal.resumed)
         self._line = Line(leg, self._mailbox, observer, self._tape)
-        self._mouth = Mouth(parts.speech, self._line.player, leg.pace, self._mailbox, self._journal.stumbled)
+        speech = parts.speech.for_call(info.call_id)
+        self._mouth = Mouth(speech, self._line.player, leg.pace, self._mailbox, self._journal.stumbled)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="utterance")
         self._listener = Listener(
             info, parts, self._line, self._mailbox, self._mouth, self._journal, self._tape, self._executor, leg.pace

@@ -33,6 +33,10 @@ class Spoken:
 class Speech(Protocol):
     """The bot's voice. Thread-safe."""
 
+    def for_call(self, call_id: str) -> Speech:
+        """The voice of one call, the same each time: it keeps in every language the voice that it began with."""
+        ...
+
     def speak(self, text: str, language: str, rate: float = 1.0) -> Iterator[NDArray[np.int16]]:
         """Written text as mono int16 at 16 kHz, piece by piece as it becomes ready. Raises SynthesiserError."""
         ...

@@ -174,6 +174,9 @@ class _Parting:
     def __init__(self, speech: Speech) -> None:
         self._speech = speech
 
+    def for_call(self, call_id: str) -> Speech:
+        return _Parting(self._speech.for_call(call_id))
+
     def speak(self, text: str, language: str, rate: float = 1.0) -> Iterator[Samples]:
         return self._speech.speak(text, language, rate)
 

@@ -8,6 +8,7 @@ in English 400 to 690 ms, no more at 0.85 than at 1.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,19 +29,43 @@ BELOW_PEAK_DB = 40
 """Frames of 10 ms so far below the loudest are silence."""
 
 
+@dataclass
+class Joined:
+    """The pieces of one text, each led by the pause that is owed after the one before; they may come from anywhere, as
+    long as they are given in order. The silence that a piece has at its edges by itself counts."""
+
+    rate: float = 1.0
+    _owed: float = 0.0
+    _quiet: float = 0.0
+
+    def led(self, chunk: Chunk) -> Chunk:
+        """The chunk after the pause that is still owed."""
+        before, after = _edges(chunk)
+        pause = self._owed - self._quiet - before
+        self._owed, self._quiet = 0.0, after
+        return Chunk(_led(chunk.samples, pause, chunk.rate), chunk.rate)
+
+    def over(self, piece: str) -> None:
+        """All sound of a piece was given: what its end owes."""
+        self._owed = _pause_after(piece, self.rate)
+
+    @property
+    def left(self) -> float:
+        """Seconds of silence that are still owed."""
+        return self._owed - self._quiet
+
+
 def spoken(engine: Synthesiser, text: str, voice: Voice, rate: float = 1.0) -> Iterator[Chunk]:
-    """What `engine.speak` gives, with the pauses. The silence that the engine leaves by itself counts. Slow speech also
-    ends with a pause, for further replies may follow. Raises SynthesiserError."""
-    owed, quiet, hertz = 0.0, 0.0, 0
+    """What `engine.speak` gives, with the pauses. Slow speech also ends with a pause, for further replies may follow.
+    Raises SynthesiserError."""
+    joined, hertz = Joined(rate), 0
     for piece in _pieces(text, rate):
         for chunk in engine.speak(piece, voice, rate):
-            before, after = _edges(chunk)
             hertz = chunk.rate
-            yield Chunk(_led(chunk.samples, owed - quiet - before, hertz), hertz)
-            owed, quiet = 0.0, after
-        owed = _pause_after(piece, rate)
-    if rate < 1.0 and hertz and owed > quiet:
-        yield Chunk(np.zeros(round((owed - quiet) * hertz), np.int16), hertz)
+            yield joined.led(chunk)
+        joined.over(piece)
+    if rate < 1.0 and hertz and joined.left > 0:
+        yield Chunk(np.zeros(round(joined.left * hertz), np.int16), hertz)
 
 
 def _pieces(text: str, rate: float) -> Iterator[str]:

@@ -41,6 +41,10 @@ class EmergencyPrompts:
                 if sound is not None:
                     self._sounds[language, name] = sound
 
+    def has(self, name: str, language: str) -> bool:
+        """Whether a prompt is there in this very language."""
+        return (language, name) in self._sounds
+
     def get(self, name: str, language: str) -> tuple[str, Samples]:
         """Text and sound; in another language, at last a tone, where the language was not loaded. Never fails."""
         for known in (language, *(other for other, prompt in self._sounds if prompt == name)):

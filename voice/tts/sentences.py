@@ -13,6 +13,8 @@ LONGEST_WORD = 40
 SHORTEST_OPENING = 15
 """Characters. Kokoro says a word or two by themselves so that they are not understood, and nobody pauses there."""
 SENTENCE_ENDS = ".!?…;"
+ENOUGH = 30
+"""Characters of a piece that may be said by itself: about two seconds."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])[\"»”')\]]*\s+|\n+")
 _CLAUSE_END = re.compile(r"(?<=[,:–—])\s+")
@@ -37,6 +39,21 @@ def clauses(sentence: str) -> Iterator[str]:
             line, least = clause, 1
         else:
             line = f"{line} {clause}" if line else clause
+    if line:
+        yield line
+
+
+def openings(sentence: str, enough: int = ENOUGH) -> Iterator[str]:
+    """A sentence cut after clauses, each piece with as few of them as make `enough` characters: for an engine that
+    takes about as long as it speaks, so that the first piece is heard while the next is made."""
+    line, left = "", len(sentence)
+    for clause in _CLAUSE_END.split(sentence):
+        line = f"{line} {clause}" if line else clause
+        left -= len(clause) + 1
+        # A last word by itself is not understood.
+        if len(line) >= enough and left >= SHORTEST_OPENING:
+            yield line
+            line = ""
     if line:
         yield line
 

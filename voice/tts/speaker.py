@@ -1,11 +1,14 @@
 """Written text in, telephone-ready sound out: spoken form, cache, engine, one sound format.
 
-The order of sources is fixed here: what a speaker recorded, the cache, then the live engine. A recording is of a whole
-written text: within one reply the voice never changes.
+The order of sources is fixed here: what a speaker recorded, the cache, then the engine. A recording is of a whole
+written text, what is kept of a sentence of its spoken form; within one call a language never changes its voice.
 """
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -13,15 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice.audio import RATE
-from voice.audio.files import to_float, to_int16
-from voice.audio.resample import convert
-from voice.spoken import spoken_form
-from voice.spoken.mixed import by_language
+from voice.tts.ahead import Ahead, Chosen
 from voice.tts.cache import PromptCache, Usage, key
+from voice.tts.call_speech import CallSpeech, house_format
 from voice.tts.choice import Synthesisers
+from voice.tts.pauses import Joined
 from voice.tts.prompts import EmergencyPrompts
-from voice.tts.protocol import Chunk, Voice
-from voice.tts.worker import WorkerSynthesiser
+from voice.tts.protocol import Chunk, SynthesiserError, Voice
+from voice.tts.said import sentences
 
 Samples = NDArray[np.int16]
 Recordings = Callable[[str, str], Samples | None]
@@ -29,10 +31,12 @@ Recordings = Callable[[str, str], Samples | None]
 
 EMERGENCY = "emergency"
 PROMPTS = "prompts"
+CALLS = 1000
+"""Whose voices are remembered: far more than run at a time, for a call goes on at the desk and in the survey."""
 
 
 class Speaker:
-    """The bot's voice. A language keeps its voice for the life of a Speaker, so it never changes in mid-call."""
+    """The bot's voice, of all calls. `for_call` is the voice of one."""
 
     def __init__(
         self,
@@ -40,17 +44,22 @@ class Speaker:
         synthesisers: Synthesisers | None = None,
         plain_words: frozenset[str] = frozenset(),
         recordings: Recordings | None = None,
+        ahead: Ahead | None = None,
     ) -> None:
         """`folder`: of the caches. `plain_words`: need no spelling in addresses, such as the company's name.
-        `recordings` never fails."""
+        `recordings` never fails. `ahead`: the voices of what is rendered ahead."""
         self._synthesisers = synthesisers or Synthesisers()
-        self._cache = PromptCache(folder / PROMPTS)
+        self.ahead = ahead or Ahead(self._synthesisers)
+        self.cache = PromptCache(folder / PROMPTS)
         # In a folder of its own: the size bound of the cache must never push an emergency prompt out.
         self._kept = PromptCache(folder / EMERGENCY)
-        self._emergency = EmergencyPrompts()
-        self._plain_words = plain_words
+        self._emergency, self._emergency_ahead = EmergencyPrompts(), EmergencyPrompts()
+        self.plain_words = plain_words
         self._recordings = recordings
-        self._voices: dict[str, tuple[WorkerSynthesiser, Voice]] = {}
+        self._live: dict[str, Chosen] = {}
+        self._house = CallSpeech(self, ahead=False)
+        self._calls: OrderedDict[str, CallSpeech] = OrderedDict()
+        self._lock = threading.Lock()
 
     def start(self, languages: Iterable[str]) -> None:
         """Warm the engines and have the emergency prompts ready, the recorded ones first: they need no engine. Raises
@@ -58,51 +67,65 @@ class Speaker:
         languages = tuple(languages)
         self._emergency.load(languages, self.recorded)
         for language in languages:
-            self._voice(language)[0].warm()
+            self.live(language).engine.warm()
         self._emergency.load(languages, self._prompt)
 
+    def ready(self, languages: Iterable[str]) -> None:
+        """Calls that begin from now on take the voice of what was rendered ahead in these languages, and the live one
+        in others. May take a moment."""
+        languages = tuple(languages)
+        self.ahead.declare(languages)
+        self._emergency_ahead.load(languages, self._prompt_ahead)
+
+    def for_call(self, call_id: str) -> CallSpeech:
+        """The voice of a call; the same object whenever it is asked for, so that the call keeps its voice at the desk
+        and in the survey."""
+        with self._lock:
+            speech = self._calls.setdefault(call_id, CallSpeech(self))
+            self._calls.move_to_end(call_id)
+            if len(self._calls) > CALLS:
+                self._calls.popitem(last=False)
+            return speech
+
+    def live(self, language: str) -> Chosen:
+        """Who speaks a language where every word is synthesised as it comes. Raises SynthesiserError."""
+        if language not in self._live:
+            self._live[language] = Chosen(*self._synthesisers.best(language))
+        return self._live[language]
+
     def voice(self, language: str) -> Voice:
-        """The voice that a language is spoken with. Raises SynthesiserError."""
-        return self._voice(language)[1]
+        """The live voice of a language. Raises SynthesiserError."""
+        return self.live(language).voice
 
     def recorded(self, text: str, language: str) -> Samples | None:
         """A speaker's recording of the whole text, None where there is none that can be played."""
         return self._recordings(text, language) if self._recordings else None
 
     def speak(self, text: str, language: str, rate: float = 1.0) -> Iterator[Samples]:
-        """Mono int16 at 16 kHz, piece by piece; closing the iterator stops the synthesis. Raises SynthesiserError.
-
-        Read from the cache but never written to it: replies hold names and numbers of callers.
-        """
-        # A recording is not slowed down: nothing here stretches speech without making it sound hollow.
-        recorded = self.recorded(text, language) if rate == 1.0 else None
-        if recorded is not None:
-            yield recorded
-            return
-        for part_language, part in by_language(text, language):
-            spoken = spoken_form(part, part_language, self._plain_words)
-            engine, voice = self._voice(part_language)
-            kept = self._cache.get(key(voice, rate, spoken))
-            if kept is not None:
-                yield kept
-            elif spoken:
-                yield from map(_house_format, engine.speak(spoken, voice, rate))
+        """Mono int16 at 16 kHz by the live voices, for what belongs to no call; otherwise as Speech."""
+        return self._house.speak(text, language, rate)
 
     def prerender(self, texts: Iterable[str], language: str, rate: float = 1.0) -> int:
-        """Put texts without personal data into the cache; returns how many were not there. Raises SynthesiserError."""
-        before = self._cache.usage().files
+        """Put texts without personal data into the cache, with the live voices; returns how many sentences were not
+        there. Raises SynthesiserError."""
+        done = 0
         for text in texts:
-            for part_language, part in by_language(text, language):
-                self._whole(part, part_language, rate, self._cache)
-        return self._cache.usage().files - before
+            for part_language, sentence in sentences(text, language, self.plain_words):
+                chosen = self.live(part_language)
+                if not self.cache.has(key(chosen.voice, rate, sentence)):
+                    done += self.cache.put(key(chosen.voice, rate, sentence), rendered(chosen, sentence, rate))
+        return done
 
-    def emergency(self, prompt: str, language: str) -> tuple[str, Samples]:
-        """Text and sound of a prompt of prompts.yml. Needs no engine and never fails once `start` has run."""
+    def emergency(self, prompt: str, language: str, ahead: bool = False) -> tuple[str, Samples]:
+        """Text and sound of a prompt of prompts.yml, `ahead`: in the voice of what was rendered ahead, where it is
+        there. Needs no engine and never fails once `start` has run."""
+        if ahead and self._emergency_ahead.has(prompt, language):
+            return self._emergency_ahead.get(prompt, language)
         return self._emergency.get(prompt, language)
 
     def usage(self) -> Usage:
         """Of the prompt cache."""
-        return self._cache.usage()
+        return self.cache.usage()
 
     def workers(self) -> dict[str, int]:
         """Engine → process id of the running workers."""
@@ -114,26 +137,34 @@ class Speaker:
 
     def _prompt(self, text: str, language: str) -> Samples:
         recorded = self.recorded(text, language)
-        return self._whole(text, language, 1.0, self._kept) if recorded is None else recorded
+        if recorded is not None:
+            return recorded
+        joined, chosen = Joined(), self.live(language)
+        pieces = [np.zeros(0, np.int16)]
+        for _, sentence in sentences(text, language, self.plain_words):
+            samples = self._kept.get(name := key(chosen.voice, 1.0, sentence))
+            if samples is None:
+                samples = rendered(chosen, sentence)
+                self._kept.put(name, samples)
+            pieces.append(joined.led(Chunk(samples, RATE)).samples)
+            joined.over(sentence)
+        return np.concatenate(pieces)
 
-    def _voice(self, language: str) -> tuple[WorkerSynthesiser, Voice]:
-        if language not in self._voices:
-            self._voices[language] = self._synthesisers.best(language)
-        return self._voices[language]
-
-    def _whole(self, text: str, language: str, rate: float, cache: PromptCache) -> Samples:
-        """Kept sound, or fresh sound that is kept."""
-        spoken = spoken_form(text, language, self._plain_words)
-        engine, voice = self._voice(language)
-        name = key(voice, rate, spoken)
-        samples = cache.get(name)
-        if samples is None:
-            pieces = [_house_format(chunk) for chunk in engine.speak(spoken, voice, rate)]
-            samples = np.concatenate(pieces) if pieces else np.zeros(0, np.int16)
-            if samples.size:
-                cache.put(name, samples)
-        return samples
+    def _prompt_ahead(self, text: str, language: str) -> Samples | None:
+        """None unless all of it is there."""
+        if self.recorded(text, language) is not None:
+            return None
+        speech = CallSpeech(self)
+        chosen = speech.chosen(language)
+        names = [key(chosen.voice, 1.0, sentence) for _, sentence in sentences(text, language, self.plain_words)]
+        if not chosen.ahead or not all(map(self.cache.has, names)):
+            return None
+        with contextlib.suppress(SynthesiserError):
+            return np.concatenate(list(speech.speak(text, language)))
+        return None
 
 
-def _house_format(chunk: Chunk) -> Samples:
-    return to_int16(convert(to_float(chunk.samples), chunk.rate, RATE))
+def rendered(chosen: Chosen, sentence: str, rate: float = 1.0) -> Samples:
+    """All sound of a sentence. Raises SynthesiserError."""
+    pieces = [house_format(chunk) for chunk in chosen.engine.speak(sentence, chosen.voice, rate)]
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.int16)

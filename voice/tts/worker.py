@@ -47,15 +47,17 @@ class WorkerSynthesiser:
         """The installed voices, best first per language."""
         return self._voices
 
-    def speak(self, text: str, voice: Voice, rate: float = 1.0) -> Iterator[Chunk]:
-        """Chunks as they come. Raises SynthesiserError at once when the worker dies, and when it hangs."""
+    def speak(self, text: str, voice: Voice, rate: float = 1.0, patience: float | None = None) -> Iterator[Chunk]:
+        """Chunks as they come. Raises SynthesiserError at once when the worker dies, and when it hangs; also when the
+        first chunk takes longer than `patience` seconds, though then the worker is only slow and goes on living."""
         if voice not in self._voices:
             raise SynthesiserError(f"{self.name}: voice {voice.name!r} is not installed")
         process = self._running()
         number, answers = process.request(text, voice, rate)
         try:
             while True:
-                answer = self._next(process, answers)
+                answer = self._next(process, answers, patience)
+                patience = None
                 if answer.kind == "done":
                     return
                 if answer.kind == "error":
@@ -87,7 +89,12 @@ class WorkerSynthesiser:
                 self._process = _Process(self.name)
             return self._process
 
-    def _next(self, process: _Process, answers: queue.SimpleQueue[Answer]) -> Answer:
+    def _next(self, process: _Process, answers: queue.SimpleQueue[Answer], patience: float | None) -> Answer:
+        if patience is not None:
+            try:
+                return answers.get(timeout=patience)
+            except queue.Empty:
+                raise SynthesiserError(f"{self.name}: no sound within {patience:g} s") from None
         seen = process.answered
         while True:
             try:
