@@ -17,6 +17,7 @@ from voice.audio.resample import convert
 from voice.stt.whisper import Whisper
 from voice.tts.engines import build
 from voice.tts.levels import even
+from voice.tts.loudness import loudness
 from voice.tts.pauses import PAUSES_VERSION
 from voice.tts.pauses import spoken as with_pauses
 from voice.tts.protocol import Chunk, Synthesiser, Voice
@@ -33,6 +34,8 @@ class Hearing:
     """As the recogniser wrote it."""
     seconds: float
     """Of sound."""
+    lufs: float
+    """Loudness on the line."""
 
 
 class Hearings:
@@ -48,7 +51,7 @@ class Hearings:
         self._here: Synthesiser | None = None
         if kept is not None and kept.is_file():
             for row in map(json.loads, kept.read_text("utf-8").splitlines()):
-                self._known[row["key"]] = Hearing(row["text"], row["seconds"])
+                self._known[row["key"]] = Hearing(row["text"], row["seconds"], row["lufs"])
 
     def prompt(self, voice: Voice, said: str, rate: float) -> Hearing:
         """A text in its spoken form by one voice. Raises SynthesiserError."""
@@ -72,10 +75,11 @@ class Hearings:
 
     def _listen(self, samples: NDArray[np.int16], language: str) -> Hearing:
         stream = self._recogniser.open(language)
-        stream.accept(through_telephone(samples))
+        heard = through_telephone(samples)
+        stream.accept(heard)
         text = stream.result().text
         stream.close()
-        return Hearing(text, round(samples.size / RATE, 2))
+        return Hearing(text, round(samples.size / RATE, 2), round(loudness(heard, RATE), 2))
 
     def _keep(self, key: str, hearing: Hearing) -> Hearing:
         self._known[key] = hearing

@@ -29,7 +29,7 @@ _CAPITALS = re.compile(r"\b[A-ZÆØÅ]{2,5}\b")
 _LETTERS = re.compile(r"\b\w(?:[.\-]\w\b)+\.?")
 _DOMAIN = re.compile(r"(?<=\w)\.(?=[a-z])")
 _TOP = re.compile(r"\.(fr|be|nl|it|dk|ie|co|uk|eu)\b", re.IGNORECASE)
-_HALF = re.compile(r"\b(ay|pee|[ap])[. ]*(?:em|m)\b\.?", re.IGNORECASE)
+_HALF = re.compile(r"\b(eigh|pee|[ap])[. ]*(?:em|m)\b\.?", re.IGNORECASE)
 _SHORT = {"ll": "will", "ve": "have", "re": "are", "m": "am"}
 _GROUPS = re.compile(r"\d+(?:[.,\-/]\s?\d+){2,}|\d{3,}-\d+|\d+-\d{3,}")
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}-\d\d-\d\d")
@@ -85,7 +85,7 @@ def _signs(text: str, language: str) -> str:
     if language == "en":
         for short, whole in _SHORT.items():
             text = re.sub(rf"['’]{short}\b", f" {whole}", text)
-        text = _HALF.sub(lambda match: f" {match[1][0]}m ", text)
+        text = _HALF.sub(lambda match: " pm " if match[1].lower().startswith("p") else " am ", text)
     return text.replace("%", f" {LEXICONS[language].symbols.percent} ")
 
 

@@ -20,9 +20,8 @@ from __future__ import annotations
 import argparse
 import csv
 import os
-import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jiwer
@@ -64,9 +63,10 @@ class Prompt:
 class Pair:
     """What was said and what was heard, in the words that are compared."""
 
-    kind: str
+    prompt: Prompt
     said: str
     heard: str
+    hearing: Hearing
 
     @property
     def errors(self) -> int:
@@ -80,6 +80,19 @@ class Pair:
         return len(self.said.split())
 
 
+@dataclass(frozen=True)
+class References:
+    """What a voice is measured by, per cent of words wrong over the same line; None where there is nothing."""
+
+    people: float | None
+    published: float | None
+
+    def verdict(self, errors: float) -> str:
+        """The ratio to each, and whether it is within TARGET."""
+        known = [human for human in (self.people, self.published) if human is not None]
+        return "".join(f"   {errors / human:5.2f} {'met' if errors <= TARGET * human else 'missed'}" for human in known)
+
+
 def prompts(language: str, half: str | None = None) -> list[Prompt]:
     """All prompts of a language, or one half."""
     lines = (PROMPTS / f"{language}.txt").read_text("utf-8").splitlines()
@@ -87,15 +100,16 @@ def prompts(language: str, half: str | None = None) -> list[Prompt]:
     return [row for row in rows if half is None or row.number % 2 == (half == "odd")]
 
 
-def pair(kind: str, said: str, heard: str, language: str) -> Pair:
+def pair(prompt: Prompt, said: str, hearing: Hearing, language: str) -> Pair:
     """Both sides in the words that are compared."""
-    return Pair(kind, *agreed(meant(said, language), meant(heard, language)))
+    return Pair(prompt, *agreed(meant(said, language), meant(hearing.text, language)), hearing)
 
 
-def rate_of(pairs: Sequence[Pair]) -> float:
+def rate_of(pairs: Iterable[Pair]) -> float:
     """Pooled word error rate in per cent; NaN without words."""
-    words = sum(one.words for one in pairs)
-    return 100 * sum(one.errors for one in pairs) / words if words else float("nan")
+    counts = [(one.errors, one.words) for one in pairs]
+    words = sum(words for _, words in counts)
+    return 100 * sum(errors for errors, _ in counts) / words if words else float("nan")
 
 
 def interval(pairs: Sequence[Pair]) -> tuple[float, float]:
@@ -107,87 +121,99 @@ def interval(pairs: Sequence[Pair]) -> tuple[float, float]:
 
 
 def people(language: str, hearings: Hearings) -> list[Pair]:
-    """Human speech of the language over the same line."""
+    """Human speech of the language over the same line; empty without the recordings."""
     manifest = SPEECH / "manifest.tsv"
     if not manifest.is_file():
         return []
     with manifest.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file, delimiter="\t") if row["lang"] == language]
+    spoken = [Prompt(0, "plain", row["transcript"]) for row in rows if row["tier"] == "verbatim"]
+    files = [SPEECH / row["file"] for row in rows if row["tier"] == "verbatim"]
     return [
-        pair("plain", row["transcript"], hearings.recording(SPEECH / row["file"], language).text, language)
-        for row in rows
-        if row["tier"] == "verbatim"
+        pair(prompt, prompt.text, hearings.recording(path, language), language)
+        for prompt, path in zip(spoken, files, strict=True)
     ]
 
 
-def spoken(
-    hearings: Hearings, voice: Voice, rows: Sequence[Prompt], rate: float, show: bool
-) -> tuple[list[Pair], float]:
-    """Every prompt by one voice, and the seconds that they took together."""
-    pairs, seconds = [], 0.0
-    for row in rows:
-        said = spoken_form(row.text, voice.language, COMPANY)
-        heard: Hearing = hearings.prompt(voice, said, rate)
-        pairs.append(pair(row.kind, said, heard.text, voice.language))
-        seconds += heard.seconds
-        if show and pairs[-1].errors:
-            print(f"  {row.number:2} {pairs[-1].errors}/{pairs[-1].words}  {pairs[-1].said}\n{'':10}{pairs[-1].heard}")
-            print(f"{'':10}“{heard.text}”")
-    return pairs, seconds
+def spoken_by(hearings: Hearings, voice: Voice, rows: Sequence[Prompt], rate: float) -> list[Pair]:
+    """Every prompt by one voice. Raises SynthesiserError."""
+    said = [spoken_form(row.text, voice.language, COMPANY) for row in rows]
+    return [
+        pair(row, text, hearings.prompt(voice, text, rate), voice.language)
+        for row, text in zip(rows, said, strict=True)
+    ]
 
 
-def line(name: str, pairs: Sequence[Pair], seconds: float, reference: float | None, published: float | None) -> str:
+def line(name: str, pairs: Sequence[Pair], references: References) -> str:
     """One row of the table."""
-    low, high = interval(pairs)
-    whole = rate_of(pairs)
-    kinds = "".join(f"{rate_of([p for p in pairs if p.kind == kind]):9.1f}" for kind in KINDS)
-    out = f"{name:24} {whole:6.1f} [{low:5.1f}–{high:5.1f}] {len(pairs):4}{kinds} {seconds:7.0f} s"
-    for human in (reference, published):
-        if human:
-            out += f"   {whole / human:5.2f} {'met' if whole <= TARGET * human else 'missed'}"
-    return out
+    whole, (low, high) = rate_of(pairs), interval(pairs)
+    kinds = [rate_of(p for p in pairs if p.prompt.kind == kind) for kind in KINDS]
+    halves = [rate_of(p for p in pairs if p.prompt.number and p.prompt.number % 2 == odd) for odd in (1, 0)]
+    loud = np.array([p.hearing.lufs for p in pairs])
+    figures = "".join("        –" if np.isnan(figure) else f"{figure:9.1f}" for figure in (*kinds, *halves))
+    seconds = sum(p.hearing.seconds for p in pairs)
+    return (
+        f"{name:26} {whole:6.1f} [{low:5.1f}–{high:5.1f}] {len(pairs):4}{figures} {seconds:5.0f} s"
+        f" {loud.mean():6.1f} ± {loud.std():3.1f} LUFS{references.verdict(whole)}"
+    )
 
 
-def voices(args: argparse.Namespace) -> Iterator[tuple[str, WorkerSynthesiser | None, Voice]]:
+def mistakes(pairs: Sequence[Pair]) -> Iterator[str]:
+    """What was heard wrongly: what was meant, what was heard, and as the recogniser wrote it."""
+    for one in pairs:
+        if one.errors:
+            yield f"  {one.prompt.number:2} {one.errors}/{one.words}  {one.said}\n{'':10}{one.heard}"
+            yield f"{'':10}“{one.hearing.text}”"
+
+
+def voices(args: argparse.Namespace) -> Iterator[tuple[WorkerSynthesiser | None, Voice]]:
     """The first voice of each engine and language, or one of Kokoro's others."""
     for name in [args.engine] if args.engine else list(ENGINES):
         engine = WorkerSynthesiser(name, PATIENCE_SECONDS)
-        for language in LANGUAGES:
+        for language in [args.language] if args.language else LANGUAGES:
             first = next((voice for voice in engine.voices() if voice.language == language), None)
-            if first is not None and args.kokoro and name == "kokoro":
-                first = Voice(name, first.version, args.kokoro, language, first.model_hash)
-            if first is not None and args.language in (None, language):
-                yield language, None if args.kokoro else engine, first
+            if first is not None and args.kokoro:
+                first = replace(first, name=args.kokoro)
+            if first is not None:
+                yield None if args.kokoro else engine, first
         engine.close()
 
 
-def main() -> None:
-    """Print as it goes."""
+def arguments() -> argparse.Namespace:
+    """Of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", choices=list(ENGINES))
     parser.add_argument("--language", choices=LANGUAGES)
-    parser.add_argument("--rate", type=float, action="append", help="default 1")
+    parser.add_argument("--rate", type=float, action="append", help="default 1; may be given several times")
     parser.add_argument("--half", choices=("odd", "even"))
     parser.add_argument("--kokoro", metavar="VOICE")
     parser.add_argument("--show", action="store_true", help="what was heard wrongly")
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--no-people", action="store_true")
-    args = parser.parse_args()
-    random.seed(1)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print as it goes."""
+    args = arguments()
     hearings = Hearings(args.keep)
-    references: dict[str, float] = {}
-    print(f"{'':24} {'WER %':>6} {'95 %':^13} {'n':>4}" + "".join(f"{kind:>9}" for kind in KINDS) + "   duration")
+    references: dict[str, References] = {}
+    columns = "".join(f"{column:>9}" for column in (*KINDS, "odd", "even"))
+    print(f"{'':26} {'WER %':>6} {'95 %':^13} {'n':>4}{columns}  duration, loudness; ratio to people here, published")
     for language in [args.language] if args.language else LANGUAGES:
-        if not args.no_people and (human := people(language, hearings)):
-            references[language] = rate_of(human)
-            print(line(f"{language} people", human, 0, None, None), flush=True)
-    for language, engine, voice in voices(args):
+        human = [] if args.no_people else people(language, hearings)
+        references[language] = References(rate_of(human) if human else None, PUBLISHED.get(language))
+        if human:
+            print(line(f"{language} people", human, References(None, None)), flush=True)
+    for engine, voice in voices(args):
+        hearings.engine = engine
         for rate in args.rate or [1.0]:
-            hearings.engine = engine
-            pairs, seconds = spoken(hearings, voice, prompts(language, args.half), rate, args.show)
-            name = f"{language} {voice.engine} {voice.name if voice.engine == 'kokoro' else ''} {rate:g}"
-            print(line(name, pairs, seconds, references.get(language), PUBLISHED.get(language)), flush=True)
-    print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f} at the end; ratios: to people here, as published")
+            pairs = spoken_by(hearings, voice, prompts(voice.language, args.half), rate)
+            name = f"{voice.language} {voice.engine} {voice.name} {rate:g}"
+            print(line(name, pairs, references[voice.language]), flush=True)
+            if args.show:
+                print("\n".join(mistakes(pairs)), flush=True)
+    print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f} at the end")
 
 
 if __name__ == "__main__":
