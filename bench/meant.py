@@ -68,6 +68,9 @@ def agreed(said: list[str], heard: list[str]) -> tuple[str, str]:
 def _addresses(text: str, language: str) -> str:
     signs = LEXICONS[language].symbols
     text = re.sub(r"https?://|[-_]$", "", text)
+    if language == "en":
+        text = re.sub(r"\b([ap])\.?\s?m\b\.?", lambda match: match[1].lower() + "m", text, flags=re.IGNORECASE)
+        text = re.sub(r"\b(\d\d?) (\d\d)(?= ?[ap]m\b)", r"\1:\2", text)
     if "@" in text or _TOP.search(text):
         text = _TOP.sub(lambda match: f" {signs.dot} {' '.join(match[1])} ", text)
         text = _DOMAIN.sub(f" {signs.dot} ", text).replace("@", f" {signs.at} ")

@@ -28,7 +28,7 @@ SAME = [
     ("da", "kl. 14.15", "klokken 14 15"),
     ("da", "den 8. december 2026", "den ottende december to tusind og seksogtyve"),
     ("da", "ring på 12 34 05 13", "Ring på 12-34-05-13"),
-    ("en", "9:00 to 18:30", "from 9 a.m. to 6:30 p.m."),
+    ("en", "9:00 to 18:30", "from 9 a.m. to 6 30 p.m."),
     ("en", "on Tuesday 8 December 2026", "on Tuesday, December 8th, 2026"),
     ("en", "call +353 20 912 5003", "Call 020 912 5003."),
     ("en", "you'll find it", "You will find it"),
