@@ -124,7 +124,7 @@ def test_tells_which_engine_calls_use_and_how_to_get_the_others(folder: Path) ->
     page, _ = read(folder)
     assert page.text.count("on calls") == len(LANGUAGES)
     if not build("piper").voices():
-        assert "uv pip install piper-tts" in page.text
+        assert "uv tool install piper-tts" in page.text
     assert "espeak-ng" in page.text
     assert "Apache-2.0" in page.text
 
@@ -154,7 +154,7 @@ def test_the_best_voice_has_a_page_too(tmp_path: Path) -> None:
     ("arguments", "names"),
     [
         (["--engine", "hal"], "'hal'"),
-        (["--engine", "piper"], "uv pip install piper-tts"),
+        (["--engine", "piper"], "uv tool install piper-tts"),
         (["--engine", "pico", "--language", "da"], "pico"),
     ],
     ids=["unknown", "not installed", "not this language"],

@@ -15,10 +15,11 @@ PHONES = [
     ("fr", "Faites le +33 1 99 00 01 40.", "Faites le zéro un, quatre-vingt-dix-neuf, zéro zéro, zéro un, quarante."),
     ("fr", "01.99.00.05.17", "zéro un, quatre-vingt-dix-neuf, zéro zéro, zéro cinq, dix-sept"),
     ("fr", "+32 2 123 01 30", "plus trente-deux, deux, cent vingt-trois, zéro un, trente"),
-    ("nl", "Bel +31 20 123 0505.", "Bel nul twee nul, een twee drie, nul vijf nul vijf."),
-    ("nl", "+32 2 123 01 30", "plus tweeëndertig, twee, honderddrieëntwintig, nul een, dertig"),
+    ("nl", "Bel +31 20 123 0505.", "Bel nul twee nul, één twee drie, nul vijf nul vijf."),
+    ("nl", "+32 2 123 01 30", "plus tweeëndertig, twee, honderddrieëntwintig, nul één, dertig"),
     ("it", "al +39 02 1234 0504", "al zero due, uno due tre quattro, zero cinque zero quattro"),
     ("it", "+33199000140", "più trentatré, uno, novantanove, zero zero, zero uno, quaranta"),
+    ("it", "333 456 7812", "tre tre tre, quattro cinque sei, sette otto uno due"),
     ("da", "Ring på +45 12 34 05 13.", "Ring på tolv, fireogtredive, nul fem, tretten."),
     ("da", "tlf. 12340513", "telefon tolv, fireogtredive, nul fem, tretten"),
     ("en", "Call +353 20 912 5003.", "Call zero two zero, nine one two, five zero zero three."),
@@ -26,19 +27,24 @@ PHONES = [
 ]
 EXTENSIONS = [
     ("fr", "poste 412", "poste quatre cent douze"),
-    ("nl", "toestel 413", "toestel vier een drie"),
+    ("nl", "toestel 413", "toestel vier één drie"),
     ("it", "interno 412", "interno quattro uno due"),
     ("da", "lokal 413", "lokal fire et tre"),
     ("en", "ext. 412", "extension four one two"),
 ]
 EMAILS = [
     ("fr", "info@lumora.fr", "info, arobase, lumora point effe erre"),
-    ("nl", "info@lumora.nl", "info, apenstaartje, lumora punt en el"),
+    ("nl", "info@lumora.nl", "info, apenstaartje, lumora punt enn el"),
     ("it", "info@lumora.it", "info, chiocciola, lumora punto i ti"),
-    ("da", "info@lumora.dk", "info, snabel-a, lumora punktum de kå"),
+    ("da", "info@lumora.dk", "info, snabel-a, lumora punktum dé kå"),
     ("en", "info@lumora.ie", "info, at, lumora dot eye ee"),
     ("nl", "jan.jansen@lumora.example",
-     "jan, jee aa en, punt jansen, jee aa en, es ee en, apenstaartje, lumora punt example"),
+     "jan, jee aa enn, punt jansen, jee aa enn, es ee enn, apenstaartje, lumora punt example"),
+    ("fr", "enea.far@lumora.fr",
+     "enea, E enne E a, point far, effe a erre, arobase, lumora point effe erre"),
+    ("it", "enea.far@lumora.it", "enea, e enne e a, punto far, effe a erre, chiocciola, lumora punto i ti"),
+    ("da", "cda.far@lumora.dk", "cda, sé dé a, punktum far, æf a ær, snabel-a, lumora punktum dé kå"),
+    ("en", "enea.far@lumora.ie", "enea, ee en ee eigh, dot far, ef eigh ar, at, lumora dot eye ee"),
     ("en", "x7_k@gmail.com", "ex seven underscore kay, at, gmail dot com"),
 ]  # fmt: skip
 TIMES = [
@@ -55,8 +61,8 @@ TIMES = [
     ("da", "fra 9:00 til 18:30", "fra ni til atten tredive"),
     ("da", "kl. 9.05", "klokken ni nul fem"),
     ("da", "kl. 9.00-17.00", "klokken ni til sytten"),
-    ("en", "from 9:00 to 18:30", "from nine ay em to six thirty pee em"),
-    ("en", "9am-5pm", "from nine ay em to five pee em"),
+    ("en", "from 9:00 to 18:30", "from nine eigh em to six thirty pee em"),
+    ("en", "9am-5pm", "from nine eigh em to five pee em"),
     ("en", "at 12:00", "at noon"),
 ]
 DATES = [
@@ -69,6 +75,12 @@ DATES = [
     ("da", "tirsdag den 8. december", "tirsdag den ottende december"),
     ("da", "den 31. maj 2026", "den enogtredivte maj to tusind og seksogtyve"),
     ("en", "on Tuesday 8 December", "on Tuesday the eighth of December"),
+    ("fr", "avant le 15 janvier. Merci.", "avant le quinze janvier. Merci."),
+    ("nl", "voor 15 januari. Dank u.", "voor vijftien januari. Dank u."),
+    ("it", "entro il 15 gennaio. Grazie.", "entro il quindici gennaio. Grazie."),
+    ("da", "den 15. januar. Tak.", "den femtende januar. Tak."),
+    ("en", "by 15 January. Thank you.", "by the fifteenth of January. Thank you."),
+    ("en", "on Jan. 5 or 3 Dec.", "on the fifth of January or the third of December"),
     ("en", "2026-12-24", "the twenty-fourth of December, twenty twenty-six"),
 ]
 AMOUNTS = [
@@ -85,7 +97,7 @@ AMOUNTS = [
 ]
 REFERENCES = [
     ("fr", "commande 20071733", "commande deux zéro zéro, sept un sept, trois trois"),
-    ("nl", "bestelling 20071733", "bestelling twee nul nul, zeven een zeven, drie drie"),
+    ("nl", "bestelling 20071733", "bestelling twee nul nul, zeven één zeven, drie drie"),
     ("it", "codice cliente 104233", "codice cliente uno zero quattro, due tre tre"),
     ("da", "kundenummer 104233", "kundenummer et nul fire, to tre tre"),
     ("en", "order LU-2026-00123", "order ell you, two zero two six, zero zero one, two three"),
@@ -107,7 +119,7 @@ ABBREVIATIONS = [
     ("nl", "dhr. Jansen, bijv. vandaag", "de heer Jansen, bijvoorbeeld vandaag"),
     ("it", "la Sig.ra Conti", "la Signora Conti"),
     ("da", "hr. Sørensen, ca. fem, osv.", "herr Sørensen, cirka fem, og så videre"),
-    ("en", "Mr. Kelly, HR & IT", "Mister Kelly, aitch are and eye tee"),
+    ("en", "Mr. Kelly, HR & IT", "Mister Kelly, aitch ar and eye tee"),
 ]
 TABLE = PHONES + EXTENSIONS + EMAILS + TIMES + DATES + AMOUNTS + REFERENCES + NUMBERS + ABBREVIATIONS
 

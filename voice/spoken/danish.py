@@ -36,7 +36,7 @@ LEXICON = Lexicon(
         hash="havelåge", star="stjerne", percent="procent", decimal="komma", ampersand="og",
     ),
     letters={
-        "a": "a", "b": "be", "c": "ce", "d": "de", "e": "e", "f": "æf", "g": "ge", "h": "hå", "i": "i",
+        "a": "a", "b": "be", "c": "sé", "d": "dé", "e": "e", "f": "æf", "g": "ge", "h": "hå", "i": "i",
         "j": "jåd", "k": "kå", "l": "æl", "m": "æm", "n": "æn",
         "o": "o", "p": "pe", "q": "ku", "r": "ær", "s": "æs", "t": "te", "u": "u", "v": "ve",
         "w": "dobbelt-ve", "x": "æks", "y": "y", "z": "sæt",

@@ -34,7 +34,7 @@ LEXICON = Lexicon(
     letters={
         "a": "aa", "b": "bee", "c": "cee", "d": "dee", "e": "ee", "f": "ef", "g": "gee", "h": "haa", "i": "ie",
         "j": "jee", "k": "kaa", "l": "el",
-        "m": "em", "n": "en", "o": "oo", "p": "pee", "q": "kuu", "r": "er", "s": "es", "t": "tee", "u": "uu",
+        "m": "em", "n": "enn", "o": "oo", "p": "pee", "q": "kuu", "r": "èr", "s": "es", "t": "tee", "u": "uu",
         "v": "vee", "w": "wee", "x": "iks",
         "y": "ypsilon", "z": "zet", "ø": "oo met een streep", "å": "aa met een rondje", "é": "ee met een accent",
     },

@@ -13,7 +13,7 @@ _cardinal = partial(numbers.cardinal, language="en")
 def _clock(hour: int, minute: int) -> str:
     if minute == 0 and hour in (0, 12, 24):
         return "noon" if hour == 12 else "midnight"
-    half = "ay em" if hour % 24 < 12 else "pee em"
+    half = "eigh em" if hour % 24 < 12 else "pee em"
     words = _cardinal((hour - 1) % 12 + 1)
     if minute == 0:
         return f"{words} {half}"
@@ -37,11 +37,11 @@ LEXICON = Lexicon(
         star="star", percent="percent", decimal="point", ampersand="and",
     ),
     letters={
-        "a": "ay", "b": "bee", "c": "see", "d": "dee", "e": "ee", "f": "eff", "g": "jee", "h": "aitch",
+        "a": "eigh", "b": "bee", "c": "see", "d": "dee", "e": "ee", "f": "ef", "g": "jee", "h": "aitch",
         "i": "eye", "j": "jay", "k": "kay", "l": "ell",
-        "m": "em", "n": "en", "o": "oh", "p": "pee", "q": "cue", "r": "are", "s": "ess", "t": "tee",
+        "m": "em", "n": "en", "o": "oh", "p": "pee", "q": "cue", "r": "ar", "s": "ess", "t": "tee",
         "u": "you", "v": "vee", "w": "double you",
-        "x": "ex", "y": "why", "z": "zed", "é": "ee with an accent", "ø": "oh with a stroke", "å": "ay with a ring",
+        "x": "ex", "y": "why", "z": "zed", "é": "ee with an accent", "ø": "oh with a stroke", "å": "eigh with a ring",
     },
     cardinal=_cardinal,
     year=partial(numbers.year, language="en"),

@@ -14,7 +14,7 @@ from voice.spoken.italian import LEXICON as ITALIAN
 from voice.spoken.lexicon import Lexicon
 from voice.spoken.rules import Rule, apply
 
-NORMALISER_VERSION = "2"
+NORMALISER_VERSION = "3"
 """Part of every cache key: raise it whenever the spoken form of anything changes."""
 
 LEXICONS: dict[str, Lexicon] = {lexicon.language: lexicon for lexicon in (FRENCH, DUTCH, ITALIAN, DANISH, ENGLISH)}

@@ -42,11 +42,11 @@ LEXICON = Lexicon(
         hash="dièse", star="étoile", percent="pour cent", decimal="virgule", ampersand="et",
     ),
     letters={
-        "a": "a", "b": "bé", "c": "cé", "d": "dé", "e": "e", "f": "effe", "g": "gé", "h": "hache", "i": "i",
+        "a": "a", "b": "bé", "c": "cé", "d": "dé", "e": "E", "f": "effe", "g": "gé", "h": "hache", "i": "i",
         "j": "ji", "k": "ka", "l": "elle", "m": "emme",
         "n": "enne", "o": "o", "p": "pé", "q": "ku", "r": "erre", "s": "esse", "t": "té", "u": "u", "v": "vé",
         "w": "double vé", "x": "ixe",
-        "y": "i grec", "z": "zède", "é": "e accent aigu", "è": "e accent grave", "ç": "cé cédille",
+        "y": "i grec", "z": "zède", "é": "E accent aigu", "è": "E accent grave", "ç": "cé cédille",
         "ø": "o barré", "å": "a rond",
     },
     cardinal=_cardinal,

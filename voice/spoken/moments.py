@@ -19,14 +19,18 @@ _TO = {"fr": r"à|et", "nl": r"tot|en", "it": r"alle ore|alle", "da": r"til|og",
 
 def rules(lexicon: Lexicon) -> list[Rule]:
     """Ranges of times before times, dates with a year before dates without."""
-    months = "|".join(sorted(map(re.escape, _months(lexicon.language)), key=len, reverse=True))
+    # The full stop belongs to an abbreviation, or ends the sentence.
+    names = sorted(_months(lexicon.language).items(), key=lambda name: -len(name[0]))
+    whole = "|".join(re.escape(written) for written, name in names if written == name.lower())
+    short = "|".join(re.escape(written) for written, name in names if written != name.lower())
+    months = rf"(?:{whole})\b|(?:{short})\b\.?"
     day = rf"(?<![\d.,:/])(?P<day>3[01]|[12]\d|0?[1-9])(?:{lexicon.day_first_pattern})"
     lead = {"da": r"(?:\bden )?", "en": r"(?:\bthe )?"}.get(lexicon.language, "")
     of = r"(?:of )?" if lexicon.language == "en" else ""
     year = r"(?:,? (?P<year>(?:19|20)\d\d))?(?![\d])"
-    written = [rf"{lead}{day} {of}(?P<month>{months})\b\.?{year}"]
+    written = [rf"{lead}{day} {of}(?P<month>{months}){year}"]
     if lexicon.language == "en":
-        written.append(rf"\b(?P<month>{months})\.? (?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b(?!:){year}")
+        written.append(rf"\b(?P<month>{months}) (?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b(?!:){year}")
     return [
         _range_rule(lexicon),
         Rule(re.compile(r"(?<![\d\-])(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?![\d\-])"), _numeric),

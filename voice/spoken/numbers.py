@@ -14,7 +14,8 @@ def cardinal(number: int, language: str) -> str:
     words = str(num2words(number, lang=language))
     if language == "en":
         return words.replace(",", "")
-    return words.replace("één", "een") if language == "nl" else words
+    # By itself with its accents, without which it is the article and hardly heard.
+    return words.replace("één", "een") if language == "nl" and number != 1 else words
 
 
 def year(number: int, language: str) -> str:

@@ -12,6 +12,8 @@ from voice.spoken.rules import Rule, expand
 
 _INTERNATIONAL = r"(?<![\w+])(?:\+|00)(?P<international>[1-9]\d?(?:[ .\-/]?\(?\d\)?){6,13})(?![\d])"
 _NATIONAL = r"(?<![\w+.,:])\(?0[1-9](?:[ .\-/)]{0,2}\d){7,9}(?![\d\w])"
+_MOBILE = {"IT": r"|(?<![\w+.,:])3\d\d(?:[ .\-/]\d{3}){2}\d?(?![\d\w])"}
+"""Italian mobile numbers have no zero in front; without any gaps they are known by the word before them alone."""
 _PAIRS = r"(?<![\w+.,:])\d\d(?: \d\d){3,4}(?![\d\w])"
 
 
@@ -22,7 +24,9 @@ def rules(lexicon: Lexicon) -> list[Rule]:
     return [
         Rule(re.compile(_INTERNATIONAL), _international),
         Rule(re.compile(named), _named),
-        Rule(re.compile(rf"{_NATIONAL}|{_PAIRS}"), lambda match, lex: say(match[0], lex)),
+        Rule(
+            re.compile(rf"{_NATIONAL}|{_PAIRS}{_MOBILE.get(lexicon.region, '')}"), lambda match, lex: say(match[0], lex)
+        ),
     ]
 
 

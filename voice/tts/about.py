@@ -26,7 +26,7 @@ ABOUT: dict[str, About] = {
     "piper": About(
         "Piper",
         "GPL-3.0-or-later",
-        ("uv pip install piper-tts", "centralino models fetch piper-nl_BE-nathalie-medium"),
+        ("uv tool install piper-tts", "centralino models fetch piper-nl_BE-nathalie-medium"),
     ),
 }
 """By name; an engine without a line here is shown by its name alone."""

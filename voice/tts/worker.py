@@ -28,8 +28,9 @@ START_SECONDS = 30.0
 SEND_SECONDS = 4.0
 """For the worker to take a text; it reads between two sentences."""
 
-PROGRESS_SECONDS: dict[str, float] = {"pyttsx3": 3.0, "pico": 4.0, "piper": 8.0, "kokoro": 40.0}
-"""Without any answer for so long, an engine that has work counts as hung and is killed. Kokoro's covers loading it."""
+PROGRESS_SECONDS: dict[str, float] = {"pyttsx3": 3.0, "pico": 4.0, "piper": 40.0, "kokoro": 40.0}
+"""Without any answer for so long, an engine that has work counts as hung and is killed. Kokoro's and Piper's cover
+loading a voice, a second or two of a processor, beside other work."""
 
 
 class WorkerSynthesiser:
