@@ -36,6 +36,7 @@ from centralino.news import News
 from centralino.paths import COMPANY
 from centralino.people import People
 from centralino.pressure import Pressure
+from centralino.readiness import desk_ready, ready
 from centralino.rendering_ahead import RenderingAhead
 from centralino.settings import Settings
 from centralino.settings import Telephone as TelephoneSettings
@@ -66,7 +67,6 @@ LOG = logging.getLogger(__name__)
 
 BRIEFINGS = "briefings"
 DESK_SOCKET = "desk.sock"
-RECEPTION = "reception"
 HOUR = 3600.0
 
 
@@ -279,24 +279,3 @@ def networks(names: tuple[str, ...]) -> list[ipaddress.IPv4Network | ipaddress.I
         return [ipaddress.ip_network(name) for name in names]
     except ValueError as error:
         raise UserError(f"{error}; write networks as 10.1.0.0/16") from error
-
-
-async def desk_ready(forward: Forward) -> str | None:
-    """Why the desk's process is not ready; None when it is."""
-    return None if await forward.ready() else "its process does not answer; it is started again when it has died"
-
-
-async def ready(switchboard: Switchboard, ari: Ari | None) -> Mapping[str, str | None]:
-    """Of each part that calls need, why it is not ready; None where it is. What has died is started again."""
-    dead = await switchboard.revive()
-    report = dict.fromkeys(("dialogue", "recogniser", "synthesiser")) | dict.fromkeys(
-        dead, "it has died and is being started"
-    )
-    try:
-        await asyncio.to_thread(lambda: desk.open_queue().estimate(RECEPTION))
-        report["queue"] = None
-    except Exception as error:
-        report["queue"] = type(error).__name__
-    if ari is not None:
-        report["pbx"] = None if ari.connected else "no connection to its control interface (ARI)"
-    return report
