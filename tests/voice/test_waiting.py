@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from bot.messages import BotTurn, CallerTurn
-from tests.voice.scripted import Scene, ScriptedDialogue, ScriptedRecogniser, goodbye, line, said
+from tests.voice.scripted import Scene, ScriptedDialogue, ScriptedRecogniser, ScriptedSpeech, goodbye, line, said
 from voice.legs.pace import RealPace
-from voice.stt.protocol import Hints, Stream, Transcript
+from voice.stt.protocol import Hints, Samples, Stream, Transcript
 
 pytestmark = pytest.mark.unit
 
@@ -68,6 +69,34 @@ async def test_a_prompt_that_may_have_to_go_on_is_not_given_up_for_a_filler() ->
     assert heard == ["barged_in", "resumed", "heard"]
     assert played.said()[:2] == ["A prompt that goes on for quite some time.", "<second>"], "after the second turn"
     assert played.first("heard").at_ms > 4000, "the prompt was heard to its end"
+
+
+class SlowSpeech(ScriptedSpeech):
+    """Takes its time for what it is told to."""
+
+    def __init__(self, text: str, seconds: float) -> None:
+        super().__init__()
+        self.text, self.seconds = text, seconds
+
+    def speak(self, text: str, language: str, rate: float = 1.0) -> Iterator[Samples]:
+        if text == self.text:
+            time.sleep(self.seconds)
+        yield from super().speak(text, language, rate)
+
+
+@pytest.mark.parametrize(("seconds", "fillers"), [(1.8, ["<second>"]), (4.8, ["<second>", "<one_moment>"])])
+async def test_who_waits_for_the_voice_is_told_too(seconds: float, fillers: list[str]) -> None:
+    scene = Scene(
+        SlowDialogue(0.1), ScriptedRecogniser("when are you open"), SlowSpeech("Goodbye.", seconds), lines=[line()],
+        pace=RealPace(),
+    )  # fmt: skip
+    assert (await scene.play()).said() == ["Hello.", *fillers, "Goodbye."]
+
+
+async def test_a_greeting_is_not_announced() -> None:
+    scene = Scene(SlowDialogue(0.1), ScriptedRecogniser("hello"), SlowSpeech("Hello.", 1.5), lines=[line()])
+    scene.pace = RealPace()
+    assert (await scene.play()).said() == ["Hello.", "Goodbye."]
 
 
 async def test_in_virtual_time_nobody_waits() -> None:

@@ -117,8 +117,8 @@ class Call:
 
     async def _converse(self) -> None:
         try:
-            self._mouth.owe()
-            bot = await self._answered(self._parts.dialogue.start(self._info), greeting=True)
+            self._mouth.owe(greeting=True)
+            bot = await self._answered(self._parts.dialogue.start(self._info))
             early = await self._say(bot)
             while (turn := early or await self._next_turn(bot)) is not None:
                 early = None
@@ -148,12 +148,10 @@ class Call:
             return None
         return await self._listener.objection()
 
-    async def _answered(self, answer: Awaitable[BotTurn], greeting: bool = False) -> BotTurn:
+    async def _answered(self, answer: Awaitable[BotTurn]) -> BotTurn:
         """The dialogue's answer; a caller who has to wait for it is told so. Raises PartFailed."""
         try:
-            bot = await asyncio.wait_for(
-                self._mouth.bridge(answer, self.language, first=not greeting), DIALOGUE_SECONDS
-            )
+            bot = await asyncio.wait_for(self._mouth.bridge(answer, self.language), DIALOGUE_SECONDS)
         except DialogueError as error:
             raise PartFailed("dialogue", str(error)) from error
         except (TimeoutError, KeyError) as error:

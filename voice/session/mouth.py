@@ -52,6 +52,7 @@ class Mouth:
         self._failed = failed
         self._task: asyncio.Task[None] | None = None
         self._since, self._fillers = 0.0, list[tuple[float, Emergency]]()
+        self._late: asyncio.TimerHandle | None = None
         self._stop = threading.Event()
 
     def say(self, replies: Sequence[str], language: str, rate: float = 1.0, volume: float = 1.0) -> list[Reply]:
@@ -63,18 +64,33 @@ class Mouth:
         self._task = asyncio.get_running_loop().create_task(
             self._synthesise(lined_up, language, rate, volume, self._stop)
         )
+        if lined_up:
+            self._expect(lined_up[0])
         return lined_up
 
-    def say_emergency(self, prompt: Emergency, language: str) -> None:
-        """Say one of the prompts that are always there, after what is being said."""
+    def _expect(self, reply: Reply) -> None:
+        """Should its sound come late, the caller is told that it is coming."""
+        if self._fillers and self._pace.waits:
+            loop = asyncio.get_running_loop()
+            self._late = loop.call_at(max(loop.time(), self._since + self._fillers[0][0]), self._tell_before, reply)
+
+    def _tell_before(self, reply: Reply) -> None:
+        self._late = None
+        if self._player.awaits(reply):
+            _, prompt = self._fillers.pop(0)
+            self.say_emergency(prompt, reply.language, before=reply)
+            self._expect(reply)
+
+    def say_emergency(self, prompt: Emergency, language: str, before: Reply | None = None) -> None:
+        """Say one of the prompts that are always there, after what is being said, or `before` a reply."""
         text, samples = self._speech.emergency(prompt, spoken(language))
-        reply = self._player.begin(text, spoken(language), emergency=True)
+        reply = self._player.begin(text, spoken(language), emergency=True, before=before)
         self._player.feed(reply, samples)
         self._player.finish(reply)
 
-    def owe(self) -> None:
-        """The caller waits from now on."""
-        self._since, self._fillers = asyncio.get_running_loop().time(), list(FILLERS)
+    def owe(self, greeting: bool = False) -> None:
+        """The caller waits from now on; for a greeting nobody is told that it is coming, unless it takes long."""
+        self._since, self._fillers = asyncio.get_running_loop().time(), list(FILLERS[greeting:])
 
     async def bridge(self, answer: Awaitable[T], language: str, first: bool = True) -> T:
         """Await what the caller waits for, and tell them that it is coming; what had been interrupted is forgotten
@@ -101,6 +117,9 @@ class Mouth:
     def stop(self) -> None:
         """Fall silent and forget what was still to be said."""
         self._stop.set()
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
         if self._task is not None:
             self._task.cancel()
             self._task = None

@@ -65,11 +65,15 @@ class Player:
         """True while the bot's voice is on the line, short gaps for sound that is still to come included."""
         return not self._held and bool(self._replies) and (self._gap > 0 or self._replies[0].started)
 
-    def begin(self, text: str, language: str, emergency: bool = False) -> Reply:
-        """Line up a reply; its sound follows through `feed`."""
+    def begin(self, text: str, language: str, emergency: bool = False, before: Reply | None = None) -> Reply:
+        """Line up a reply, as the last or `before` another; its sound follows through `feed`."""
         reply = Reply(text, language, emergency)
-        self._replies.append(reply)
+        self._replies.insert(len(self._replies) if before is None else self._replies.index(before), reply)
         return reply
+
+    def awaits(self, reply: Reply) -> bool:
+        """Whether nothing can be said because this reply has no sound yet."""
+        return self._replies[:1] == [reply] and not len(reply.sound) and not self._held
 
     def feed(self, reply: Reply, samples: Samples) -> None:
         """More sound of a reply; ignored when it was cleared meanwhile."""
