@@ -7,8 +7,8 @@ through the trained dialogue, in writing, with the clock of today and a queue of
 Nothing need be rendered: a sentence counts as kept when it is foreseen. Sentences and characters are those of the
 spoken form. `first N`: the share if only so many sentences a language were foreseen. `--kinds` names the replies with
 sentences that are not (of data that may be looked at: tests/data/README.md). `--sample N` renders N sentences a
-language spread over all that is foreseen, with the engine that renders ahead, and extrapolates time and size (as WAV:
-FLAC halves it); and times the first sound of a sentence that is not foreseen.
+language spread over all that is foreseen, with the engine that renders ahead, and extrapolates time and size
+(FLAC: half of WAV); and times the first sound of a sentence that is not foreseen.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.messages import BotTurn
+    from voice.tts.protocol import Synthesiser, Voice
 
 os.environ.setdefault("CENTRALINO_VAR", tempfile.mkdtemp(prefix="centralino-ahead-"))
 
@@ -173,40 +174,48 @@ def foreseen_within(known: tuple[Foreseen, ...]) -> Iterator[Foreseen]:
 
 
 def sample(size: int) -> None:
-    """Time and size of all, from a few sentences a language; and the first sound of what is not foreseen."""
-    from voice.tts.ahead import Ahead, Chosen
+    """Time and size of all, from a few sentences a language; and the first sound of what is not foreseen. In this
+    process, as the renderer has its engine; processor seconds are of all its threads."""
+    from voice.tts.ahead import Ahead
     from voice.tts.choice import Synthesisers
+    from voice.tts.engines import build
     from voice.tts.sentences import openings
-    from voice.tts.speaker import rendered
 
-    ours, synthesisers = company(), Synthesisers()
+    ours, ahead = company(), Ahead(Synthesisers())
     today = local_today(datetime.now(UTC), ours.main_site.timezone)
+    engines: dict[str, Synthesiser] = {}
     for language in LANGUAGES:
-        ahead = Ahead(synthesisers)
-        ahead.declare([language])
-        chosen = ahead.ready(language)
-        assert isinstance(chosen, Chosen), "the engine that renders ahead is not installed"
+        voice = ahead.voice(language)
+        assert voice is not None, "the engine that renders ahead is not installed"
+        engine = engines.setdefault(voice.engine, build(voice.engine))
+        list(engine.speak("1.", voice))
         known = foreseen(language, ours, today, 3)
         step = max(1, len(known) // size)
         some = known[step // 2 :: step][:size]
-        begun = time.perf_counter()
-        sounds = sum(rendered(chosen, one.spoken, one.rate).size for one in some) / RATE
-        spent = time.perf_counter() - begun
+        begun, worked = time.perf_counter(), time.process_time()
+        seconds = sum(_seconds(engine, one.spoken, voice, one.rate) for one in some)
+        spent, worked = time.perf_counter() - begun, time.process_time() - worked
         # By characters and rate: the sample's sentences are not as long as all are on average.
         share = sum(len(one.spoken) / one.rate for one in known) / sum(len(one.spoken) / one.rate for one in some)
-        live = [next(openings(one)) for _, one in sentences(LIVE[language], language)]
-        begun = time.perf_counter()
-        for _ in chosen.engine.speak(live[0], chosen.voice):
-            break
-        first = time.perf_counter() - begun
+        live = next(openings(next(sentences(LIVE[language], language))[1]))
+        begun, worked_before = time.perf_counter(), time.process_time()
+        _seconds(engine, live, voice, 1.0)
+        first, first_worked = time.perf_counter() - begun, time.process_time() - worked_before
         print(
-            f"{language}  {chosen.voice.engine} {chosen.voice.name}  foreseen {len(known)}  n {len(some)}"
-            f"  {spent / sounds:.2f} x real time  all: {sounds * share / 3600:.1f} h of speech,"
-            f" {spent * share / 3600:.1f} h to render, {2 * RATE * sounds * share / 1e6:.0f} MB"
-            f"   first sound of a number to call back: {first:.1f} s",
+            f"{language}  {voice.engine} {voice.name}  foreseen {len(known)}  n {len(some)}"
+            f"  {spent / seconds:.2f} x real time, {worked / seconds:.2f} of a processor"
+            f"  all: {seconds * share / 3600:.1f} h of speech, {spent * share / 3600:.1f} h to render"
+            f" ({worked * share / 3600:.1f} of a processor), {RATE * seconds * share / 1e6:.0f} MB"
+            f"   first sound of a number: {first:.1f} s ({first_worked:.1f})",
             flush=True,
         )
-    synthesisers.close()
+
+
+def _seconds(engine: Synthesiser, text: str, voice: Voice, rate: float) -> float:
+    """How long it speaks."""
+    from voice.tts.pauses import spoken
+
+    return sum(chunk.samples.size / chunk.rate for chunk in spoken(engine, text, voice, rate))
 
 
 def main() -> None:
