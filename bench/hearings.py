@@ -16,7 +16,7 @@ from voice.audio.g711 import through_telephone
 from voice.audio.resample import convert
 from voice.stt.whisper import Whisper
 from voice.tts.engines import build
-from voice.tts.levels import even
+from voice.tts.levels import LEVELS_VERSION, even
 from voice.tts.loudness import loudness
 from voice.tts.pauses import PAUSES_VERSION
 from voice.tts.pauses import spoken as with_pauses
@@ -55,7 +55,7 @@ class Hearings:
 
     def prompt(self, voice: Voice, said: str, rate: float) -> Hearing:
         """A text in its spoken form by one voice. Raises SynthesiserError."""
-        key = f"{voice} {PAUSES_VERSION} {rate:g} {said}"
+        key = f"{voice} {PAUSES_VERSION} {LEVELS_VERSION} {rate:g} {said}"
         return self._known.get(key) or self._keep(key, self._listen(self._speak(voice, said, rate), voice.language))
 
     def recording(self, path: Path, language: str) -> Hearing:

@@ -81,6 +81,7 @@ def _addresses(text: str, language: str) -> str:
 def _figures(text: str) -> str:
     """Groups of figures kept apart: "20 912" is no number of five figures, nor "99.00.01" a decimal."""
     text = _GROUPS.sub(lambda match: match[0] if _DATE.fullmatch(match[0]) else re.sub(r"\D", ", ", match[0]), text)
+    text = re.sub(r"(?<=\dh)(?=\d+h)", " ", text)
     return re.sub(r"(?<=\d)\s(?=\d)", ", ", text)
 
 
