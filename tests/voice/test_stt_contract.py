@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -143,6 +144,18 @@ def test_a_speculative_result_does_not_spoil_the_final_one(case: Case) -> None:
     stream.accept(case.speech[half:])
     assert stream.result().text == whole.text
     assert stream.result().text == whole.text
+    stream.close()
+
+
+def test_what_is_given_up_is_over_soon_and_never_taken_for_what_was_said(case: Case) -> None:
+    whole = hear(case.engine, case.language, case.speech, case.hints)
+    stream = case.engine.open(case.language, case.hints)
+    stream.accept(case.speech)
+    with ThreadPoolExecutor(1) as asking:
+        unwanted = asking.submit(stream.result)
+        stream.void()
+        assert unwanted.result(30).text in ("", whole.text)
+        assert stream.result().text == whole.text
     stream.close()
 
 

@@ -58,6 +58,7 @@ class Caller:
     inbox: Inbox = field(default_factory=queue.SimpleQueue)
     asked: Ask | None = None
     """Last."""
+    stream: Stream | None = None
 
 
 class Host:
@@ -76,7 +77,7 @@ class Host:
             op, number, payload = message
             if op is Op.OPEN:
                 caller = self._streams[number] = Caller()
-                threading.Thread(target=self._run, args=(number, payload, caller.inbox), daemon=True).start()
+                threading.Thread(target=self._run, args=(number, payload, caller), daemon=True).start()
             elif number in self._streams:
                 self._take(op, number, payload)
 
@@ -91,6 +92,8 @@ class Host:
             # Whoever had to wait too long has gone, or speaks on; the others gain the time.
             if caller.asked is not None:
                 caller.asked.answer(NOTHING)
+            if caller.stream is not None:
+                caller.stream.void()
             self._backlog.look()
             if op is Op.CLOSE:
                 caller.inbox.put(None)
@@ -104,12 +107,12 @@ class Host:
             except OSError:
                 return
 
-    def _run(self, number: int, payload: bytes, inbox: Inbox) -> None:
+    def _run(self, number: int, payload: bytes, caller: Caller) -> None:
         """One stream's life."""
         try:
-            stream = self._recogniser.open(*wire.unpack_hints(payload))
+            stream = caller.stream = self._recogniser.open(*wire.unpack_hints(payload))
             try:
-                while (message := inbox.get()) is not None:
+                while (message := caller.inbox.get()) is not None:
                     if isinstance(message, Ask):
                         self._answer(message, stream)
                     else:

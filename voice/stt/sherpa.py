@@ -18,7 +18,7 @@ from voice.stt import expected
 from voice.stt.buffered import BufferedStream
 from voice.stt.pieces import cut
 from voice.stt.protocol import Hints, RecognisedWord, RecogniserError, Samples, Stream, Transcript
-from voice.vad.segments import segments
+from voice.vad.segments import Segment
 
 NAME = "sherpa"
 WINDOW_SECONDS = 30
@@ -46,7 +46,7 @@ class Sherpa:
     def open(self, language: str, hints: Hints = expected.OPEN) -> Stream:  # noqa: ARG002
         """A new utterance; these models take no hints. Raises RecogniserError."""
         recogniser = self.model(language)
-        return BufferedStream(lambda samples: _recognise(recogniser, samples, language))
+        return BufferedStream(lambda samples, speech, _wanted: _recognise(recogniser, samples, speech, language))
 
     def model(self, language: str) -> Any:
         """The loaded recogniser of a language. Raises RecogniserError when none is installed or it does not load."""
@@ -100,11 +100,11 @@ def _is_nemo(path: Path) -> bool:
     return any(word in path.name.lower() for word in ("nemo", "parakeet", "canary"))
 
 
-def _recognise(recogniser: Any, samples: Samples, language: str) -> Transcript:
+def _recognise(recogniser: Any, samples: Samples, speech: tuple[Segment, ...], language: str) -> Transcript:
     began = time.perf_counter()
     texts: list[str] = []
     words: list[RecognisedWord] = []
-    for piece in cut(segments(samples), len(samples), WINDOW_SECONDS):
+    for piece in cut(speech, len(samples), WINDOW_SECONDS):
         stream = recogniser.create_stream()
         stream.accept_waveform(RATE, to_float(samples[piece.start : piece.end]))
         recogniser.decode_stream(stream)

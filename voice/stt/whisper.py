@@ -6,8 +6,9 @@ import math
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from bot.messages import LANGUAGES
@@ -21,7 +22,7 @@ from voice.stt.hurry import Hurry
 from voice.stt.pieces import cut
 from voice.stt.protocol import Hints, RecognisedWord, RecogniserError, Samples, Stream, Transcript
 from voice.stt.whisper_model import WINDOW_SECONDS, WhisperModel
-from voice.vad.segments import segments
+from voice.vad.segments import Segment
 
 NAME = "whisper"
 AUTO = "auto"
@@ -29,6 +30,25 @@ SHORT_SECONDS, SHORT_SPEECH_SECONDS = 10, 7
 """Where speed counts, short speech is given to the encoder in a shorter window, for 0.13 instead of 0.16 s. Words wrong
 over a telephone with 15 and 10 s: en 8.6 and 9.0, it 16.9 and 17.2, fr 25.6 and 24.7 % (n = 51, 35, 63), but with the
 hotwords of their state one single word in 24 more in Dutch and in Danish. Windows of 6 and 8 s wreck it (en 14 %)."""
+
+
+class UnwantedError(Exception):
+    """Nobody asks for the words any more."""
+
+
+@dataclass(frozen=True)
+class _Task:
+    """How an utterance is recognised."""
+
+    model: WhisperModel
+    hints: Hints
+    hurry: Hurry
+    wanted: Callable[[], bool]
+
+    def go_on(self) -> None:
+        """Between two steps, of which each takes a good part of the time. Raises UnwantedError."""
+        if not self.wanted():
+            raise UnwantedError
 
 
 class Whisper:
@@ -61,7 +81,7 @@ class Whisper:
     def open(self, language: str, hints: Hints = expected.OPEN) -> Stream:
         """A new utterance; language "auto" finds out which of the five is spoken. Raises RecogniserError."""
         model = self.model(language)
-        return BufferedStream(lambda samples: self._recognise(model, samples, language, hints))
+        return BufferedStream(partial(self._recognise, model, language, hints))
 
     def model(self, language: str) -> WhisperModel:
         """The loaded model for a language. Raises RecogniserError when none is installed or it does not load."""
@@ -78,10 +98,14 @@ class Whisper:
         model = self.model(AUTO)
         return model.detect(model.encode(to_float(samples[: WINDOW_SECONDS * RATE])))
 
-    def _recognise(self, model: WhisperModel, samples: Samples, language: str, hints: Hints) -> Transcript:
+    def _recognise(
+        self, model: WhisperModel, language: str, hints: Hints, samples: Samples, speech: tuple[Segment, ...],
+        wanted: Callable[[], bool],
+    ) -> Transcript:  # fmt: skip
         began, hurry = time.perf_counter(), self._hurry()
-        with self._counted():
-            whole = self._whole(model, samples, language, hints, hurry)
+        whole = Transcript("", language, 0.0, NAME)
+        with self._counted(), suppress(UnwantedError):
+            whole = self._whole(_Task(model, hints, hurry, wanted), samples, language, speech)
         return replace(whole, audio_seconds=len(samples) / RATE, seconds=time.perf_counter() - began, hurry=hurry)
 
     @contextmanager
@@ -94,24 +118,26 @@ class Whisper:
             with self._lock:
                 self._under_way -= 1
 
-    def _whole(self, model: WhisperModel, samples: Samples, language: str, hints: Hints, hurry: Hurry) -> Transcript:
+    def _whole(self, task: _Task, samples: Samples, language: str, speech: tuple[Segment, ...]) -> Transcript:
         known = None if language == AUTO else language
         parts: list[Transcript] = []
-        for piece in cut(segments(samples), len(samples), WINDOW_SECONDS):
-            part = self._piece(model, samples[piece.start : piece.end], known, hints, hurry)
+        for piece in cut(speech, len(samples), WINDOW_SECONDS):
+            part = self._piece(task, samples[piece.start : piece.end], known)
             # One utterance has one language: what the first piece with words was heard in.
             known = known or (part.language if part.text else None)
             parts.append(_shifted(part, piece.start / RATE))
         language = known or (parts[0].language if parts else LANGUAGES[0] if language == AUTO else language)
         return _joined([part for part in parts if part.text], language)
 
-    def _piece(
-        self, model: WhisperModel, samples: Samples, language: str | None, hints: Hints, hurry: Hurry
-    ) -> Transcript:
+    def _piece(self, task: _Task, samples: Samples, language: str | None) -> Transcript:
+        """Raises UnwantedError."""
+        model, hints, hurry = task.model, task.hints, task.hurry
         hurried = hurry >= Hurry.BEAM or language in self._fast
         short = hurried and len(samples) <= SHORT_SPEECH_SECONDS * RATE
         seconds = SHORT_SECONDS if short else WINDOW_SECONDS
+        task.go_on()
         encoded = model.encode(to_float(samples), seconds, alone=self._under_way == 1)
+        task.go_on()
         if language is None:
             language = model.detect(encoded)[0]
             hurried = hurried or language in self._fast
@@ -126,8 +152,9 @@ class Whisper:
         text = whisper_guards.cut_loop(whisper_guards.without_sounds(reading.text))
         if whisper_guards.is_silence(reading.no_speech, reading.mean_logprob) or whisper_guards.is_invented(text):
             return Transcript("", language, 0.0, NAME)
-        wanted = self._words and hurry < Hurry.WORDS
-        words = model.words(encoded, reading, language, len(samples) / RATE) if wanted else ()
+        task.go_on()
+        timed = self._words and hurry < Hurry.WORDS
+        words = model.words(encoded, reading, language, len(samples) / RATE) if timed else ()
         words = _kept(words, text)
         alternatives = tuple(other for other in reading.alternatives if not whisper_guards.is_invented(other))
         return Transcript(text, language, math.exp(reading.mean_logprob), NAME, words, alternatives)

@@ -23,20 +23,37 @@ class Segment:
 USUAL = Sensitivity()
 
 
+class Finder:
+    """Finds them while the sound comes in."""
+
+    def __init__(self, sensitivity: Sensitivity = USUAL) -> None:
+        self._vad, self._hysteresis = SileroVad(), Hysteresis(sensitivity)
+        self._found: list[Segment] = []
+        self._start: int | None = None
+        self._samples = 0
+
+    def feed(self, samples: NDArray[np.int16]) -> None:
+        """More mono 16 kHz samples."""
+        self._samples += len(samples)
+        for probability in self._vad.accept(samples):
+            change = self._hysteresis.step(probability, WINDOW_MS)
+            if change is None:
+                continue
+            if change.edge is Edge.STARTED:
+                self._start = change.at_ms
+            elif self._start is not None:
+                self._found.append(Segment(self._start, change.at_ms))
+                self._start = None
+
+    def found(self) -> tuple[Segment, ...]:
+        """The stretches of speech so far."""
+        if self._start is None:
+            return tuple(self._found)
+        return (*self._found, Segment(self._start, self._samples * 1000 // RATE))
+
+
 def segments(samples: NDArray[np.int16], sensitivity: Sensitivity = USUAL) -> tuple[Segment, ...]:
     """The stretches of speech in mono 16 kHz samples."""
-    hysteresis = Hysteresis(sensitivity)
-    found: list[Segment] = []
-    start: int | None = None
-    for probability in SileroVad().accept(samples):
-        change = hysteresis.step(probability, WINDOW_MS)
-        if change is None:
-            continue
-        if change.edge is Edge.STARTED:
-            start = change.at_ms
-        elif start is not None:
-            found.append(Segment(start, change.at_ms))
-            start = None
-    if start is not None:
-        found.append(Segment(start, len(samples) * 1000 // RATE))
-    return tuple(found)
+    finder = Finder(sensitivity)
+    finder.feed(samples)
+    return finder.found()
