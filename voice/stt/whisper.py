@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -60,16 +60,15 @@ class Whisper:
         self, store: Store | None = None, beam: int = 1, threads: int = 2, words: bool = True,
         fast: frozenset[str] = frozenset(), hurry: Callable[[], Hurry] = lambda: Hurry.NONE,
     ) -> None:  # fmt: skip
-        """`beam`: 5 gains 1 to 13 points of WER over 1 for about 0.1 s; languages in `fast` have 1. `threads`: CPU
-        threads, and utterances that are worked on at once. `words`: find each word's confidence and time, at about 15 %
-        more. `hurry`: what to do without."""
+        """`beam`: 5 gains 1 to 13 points of WER over 1 for about 0.1 s; languages in `fast` have 1. `threads`:
+        utterances that are worked on at once, each by one CPU thread. `words`: find each word's confidence and time, at
+        about 15 % more. `hurry`: what to do without."""
         self._store = store or default_store()
         self._beam = beam
         self._threads = threads
         self._words = words
         self._fast, self._hurry = fast, hurry
         self._lock = threading.Lock()
-        self._under_way = 0
         self._loaded: dict[Path, WhisperModel] = {}
 
     def languages(self) -> frozenset[str]:
@@ -104,19 +103,9 @@ class Whisper:
     ) -> Transcript:  # fmt: skip
         began, hurry = time.perf_counter(), self._hurry()
         whole = Transcript("", language, 0.0, NAME)
-        with self._counted(), suppress(UnwantedError):
+        with suppress(UnwantedError):
             whole = self._whole(_Task(model, hints, hurry, wanted), samples, language, speech)
         return replace(whole, audio_seconds=len(samples) / RATE, seconds=time.perf_counter() - began, hurry=hurry)
-
-    @contextmanager
-    def _counted(self) -> Iterator[None]:
-        with self._lock:
-            self._under_way += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._under_way -= 1
 
     def _whole(self, task: _Task, samples: Samples, language: str, speech: tuple[Segment, ...]) -> Transcript:
         known = None if language == AUTO else language
@@ -136,7 +125,7 @@ class Whisper:
         short = hurried and len(samples) <= SHORT_SPEECH_SECONDS * RATE
         seconds = SHORT_SECONDS if short else WINDOW_SECONDS
         task.go_on()
-        encoded = model.encode(to_float(samples), seconds, alone=self._under_way == 1)
+        encoded = model.encode(to_float(samples), seconds)
         task.go_on()
         if language is None:
             language = model.detect(encoded)[0]
