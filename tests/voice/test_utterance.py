@@ -1,4 +1,4 @@
-"""A caller who goes on after a pause does not wait for what was recognised of it."""
+"""What was asked of the recogniser and is not wanted any more: the caller goes on, or has gone."""
 
 from __future__ import annotations
 
@@ -58,3 +58,14 @@ async def test_what_was_asked_at_a_pause_is_given_up_when_the_caller_goes_on() -
         assert words.text == str(2 * len(half))
         assert not early
         utterance.close()
+
+
+async def test_who_hangs_up_is_not_recognised_to_the_end() -> None:
+    slow = Slow()
+    with ThreadPoolExecutor(1) as executor:
+        utterance = Utterance(slow, "en", Hints(), executor, LivePace())
+        utterance.feed(tone(0.5))
+        utterance.pause()
+        await asyncio.to_thread(slow.asked.wait)
+        utterance.close()
+        assert slow.given_up.is_set()

@@ -70,7 +70,9 @@ class Utterance:
         return await self._early
 
     def close(self) -> None:
-        """Let go of the stream, after what is still under way."""
+        """Let go of the stream, and of what is still under way: nobody waits for it any more."""
+        if self._stream is not None:
+            self._stream.void()
         self._executor.submit(self._close)
 
     def _hand_over(self) -> None:

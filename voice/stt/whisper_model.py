@@ -53,7 +53,6 @@ class WhisperModel:
         from tokenizers import Tokenizer
 
         self._storage = ctranslate2.StorageView
-
         try:
             self._network = ctranslate2.models.Whisper(
                 str(path), device="cpu", compute_type="int8", intra_threads=1, inter_threads=threads

@@ -149,7 +149,7 @@ class WorkerStream:
             raise RecogniserError(f"recognition is over {patience:.0f} s behind: too many speak at once") from error
 
     def void(self) -> None:
-        """What waits for its turn is given up at once; what is being recognised is finished."""
+        """What was asked is answered at once, with nothing; the engine breaks off where it can."""
         with contextlib.suppress(RecogniserError):
             self._process.send(Op.VOID, self._number)
 
