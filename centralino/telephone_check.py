@@ -22,6 +22,10 @@ def check(settings: Settings, company: Company, replies: Replies) -> None:
     _numbers(settings.dialogue, replies)
     _outside(settings.telephone, company)
     _people(settings.telephone)
+    if not settings.telephone.slow_seconds >= 0:
+        raise UserError(
+            f"telephone.slow_seconds: {settings.telephone.slow_seconds:g} is no wait; write 1, or 0 for never"
+        )
 
 
 def _language(language: str, where: str) -> None:

@@ -56,6 +56,8 @@ def test_a_number_that_would_fail_its_callers(number: DialledNumber, told: str) 
         ({"outside": {"sales": "02 123 01 99"}}, "'02 123 01 99' of sales is no number; write it as"),
         ({"people": "02 123 01 99"}, "telephone.people: '02 123 01 99' is no queue and no number"),
         ({"agents": {"maria": "PJSIP/2001"}}, "telephone.agents: 'PJSIP/2001' of maria is no extension"),
+        ({"slow_seconds": -1.0}, "telephone.slow_seconds: -1 is no wait; write 1, or 0 for never"),
+        ({"slow_seconds": float("nan")}, "telephone.slow_seconds: nan is no wait"),
         ({"language": "english"}, "telephone.language: unknown language 'english'"),
     ],
 )
