@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import wave
 from collections.abc import Iterator
 from dataclasses import replace
@@ -217,3 +219,15 @@ def test_the_company_needs_no_spelling(tmp_path: Path, synthesisers: Synthesiser
     short = Speaker(tmp_path, synthesisers, frozenset({"lumora"}))
     assert heard(short, "info@lumora.example").size < heard(Speaker(tmp_path, synthesisers), "info@lumora.example").size
     assert "elle u emme" in spoken_form("info@lumora.example", "fr")
+
+
+def test_a_worker_that_hangs_while_prompts_are_rendered_costs_no_prompt(tmp_path: Path) -> None:
+    speaker = Speaker(tmp_path)
+    engine = speaker.live("da").engine
+    engine.warm()
+    stopped = engine.pid
+    assert stopped is not None
+    os.kill(stopped, signal.SIGSTOP)
+    assert speaker.prerender(["Et øjeblik."], "da") == 1
+    assert engine.pid not in (None, stopped)
+    speaker.close()

@@ -7,6 +7,7 @@ written text, what is kept of a sentence of its spoken form; within one call a l
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,8 @@ from voice.tts.pauses import Joined
 from voice.tts.prompts import EmergencyPrompts
 from voice.tts.protocol import Chunk, SynthesiserError, Voice
 from voice.tts.said import sentences
+
+LOG = logging.getLogger(__name__)
 
 Samples = NDArray[np.int16]
 Recordings = Callable[[str, str], Samples | None]
@@ -165,6 +168,15 @@ class Speaker:
 
 
 def rendered(chosen: Chosen, sentence: str, rate: float = 1.0) -> Samples:
-    """All sound of a sentence. Raises SynthesiserError."""
+    """All sound of a sentence, tried once more when the engine fails: beside other work, as when everything starts, a
+    worker may be taken for hung, and nobody waits for the sound yet. Raises SynthesiserError."""
+    try:
+        return _all_sound(chosen, sentence, rate)
+    except SynthesiserError as error:
+        LOG.warning("a prompt is rendered once more: %s", error)
+        return _all_sound(chosen, sentence, rate)
+
+
+def _all_sound(chosen: Chosen, sentence: str, rate: float) -> Samples:
     pieces = [house_format(chunk) for chunk in chosen.engine.speak(sentence, chosen.voice, rate)]
     return np.concatenate(pieces) if pieces else np.zeros(0, np.int16)
