@@ -6,8 +6,7 @@ from bot.messages import LANGUAGES
 from centralino.errors import UserError
 from centralino.settings import Speech
 from voice.stt.engines import Choice
-
-FAVOURS = ("accuracy", "speed")
+from voice.stt.hurry import FAVOURS
 
 
 def choice_of(speech: Speech) -> Choice:
@@ -17,5 +16,4 @@ def choice_of(speech: Speech) -> Choice:
             raise UserError(f"speech.favour: {language!r} is no language here; give {', '.join(LANGUAGES)}")
         if favour not in FAVOURS:
             raise UserError(f"speech.favour: {language}: {favour}: write {' or '.join(FAVOURS)}")
-    fast = frozenset(language for language, favour in speech.favour.items() if favour == "speed")
-    return Choice(speech.recognisers, speech.beam, speech.threads, fast)
+    return Choice(speech.recognisers, speech.beam, speech.threads, speech.favour)

@@ -62,7 +62,7 @@ def _recogniser(args: argparse.Namespace) -> Recogniser:
     choice = replace(choice_of(speech), order=order)
     if args.beam is not None:
         # What is asked for here goes before the settings, in every language.
-        choice = replace(choice, beam=args.beam, fast=frozenset())
+        choice = replace(choice, beam=args.beam, favour={})
     return BestRecogniser(choice)
 
 

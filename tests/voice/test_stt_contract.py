@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,6 +31,7 @@ from voice.stt.sherpa import Sherpa
 from voice.stt.text import folded
 from voice.stt.vosk import Vosk
 from voice.stt.whisper import Whisper
+from voice.stt.whisper_model import WhisperModel
 from voice.stt.worker import WorkerRecogniser
 
 pytestmark = pytest.mark.contract
@@ -269,6 +271,27 @@ def test_a_wide_beam_brings_other_readings_along() -> None:
     heard = hear(Whisper(beam=5), "fr", french())
     assert folded(heard.text) not in [folded(other) for other in heard.alternatives]
     assert len({folded(other) for other in heard.alternatives}) == len(heard.alternatives)
+
+
+@pytest.mark.parametrize(
+    ("favour", "state", "seconds"),
+    [("", "open", 11), ("", "yes_no", 15), ("accuracy", "open", 15), ("speed", "yes_no", 11), ("speed", "open", 11)],
+)
+def test_what_is_put_first_decides_how_much_the_encoder_reads(
+    monkeypatch: pytest.MonkeyPatch, favour: str, state: str, seconds: int
+) -> None:
+    read: list[int] = []
+    encode = WhisperModel.encode
+
+    def spied(model: WhisperModel, audio: Any, length: int) -> Any:
+        read.append(length)
+        return encode(model, audio, length)
+
+    monkeypatch.setattr(WhisperModel, "encode", spied)
+    stream = Whisper(favour={"en": favour}).open("en", Hints(state=state))
+    stream.accept(pico("Yes, please.", "en-GB"))
+    assert "yes" in folded(stream.result().text)
+    assert read == [seconds]
 
 
 def test_speech_longer_than_a_window_is_heard_to_its_end() -> None:

@@ -30,8 +30,8 @@ class Choice:
     """Beam width of whisper."""
     threads: int = 2
     """CPU threads an engine may use."""
-    fast: frozenset[str] = frozenset()
-    """Languages that are recognised with less effort than the others, sooner."""
+    favour: Mapping[str, str] = field(default_factory=dict)
+    """Language → SPEED (less effort, sooner) or ACCURACY (more, later); between them where it is left out."""
 
     def engines(self, language: str) -> tuple[str, ...]:
         """Engine names for a language, best first."""
@@ -53,7 +53,7 @@ def _vosk(store: Store, choice: Choice, hurry: Hurries) -> Recogniser:  # noqa: 
 def _whisper(store: Store, choice: Choice, hurry: Hurries) -> Recogniser:
     from voice.stt.whisper import Whisper
 
-    return Whisper(store, choice.beam, choice.threads, fast=choice.fast, hurry=hurry)
+    return Whisper(store, choice.beam, choice.threads, favour=choice.favour, hurry=hurry)
 
 
 Make = Callable[[Store, Choice, Hurries], Recogniser]

@@ -150,7 +150,7 @@ def main(arguments: Sequence[str]) -> int:
     pipe = socket.socket(fileno=int(arguments[0]))
     setup = json.loads(arguments[1])
     order = {language: tuple(names) for language, names in setup["order"].items()}
-    choice = Choice(order, setup["beam"], setup["threads"], frozenset(setup["fast"]))
+    choice = Choice(order, setup["beam"], setup["threads"], setup["favour"])
     backlog = Backlog(RESULTS_AT_A_TIME)
     recogniser = BestRecogniser(choice, Store(Path(setup["models"]), manifest.load()), backlog.hurry)
     host = Host(pipe, recogniser, backlog)

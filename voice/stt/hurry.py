@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
+SPEED, ACCURACY = FAVOURS = ("speed", "accuracy")
+"""What an operator may put first in a language, whoever waits."""
+
 
 class Hurry(IntEnum):
     """Each step gives up what those before it do."""

@@ -1,6 +1,6 @@
 """Whisper's network through CTranslate2, int8 on the CPU: sound in, readings out.
 
-The encoder's cost is set by its padding, so features are cut to 15 or 10 s and given to it directly: a third of the
+The encoder's cost is set by its padding, so features are cut to 15 or 11 s and given to it directly: a third of the
 time of 30 s with no material loss (measured; padding to the utterance alone wrecks the recognition).
 """
 

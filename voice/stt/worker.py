@@ -111,7 +111,7 @@ class WorkerRecogniser:
         order = {language: list(names) for language, names in choice.order.items()}
         return json.dumps(
             {
-                "order": order, "beam": choice.beam, "threads": choice.threads, "fast": sorted(choice.fast),
+                "order": order, "beam": choice.beam, "threads": choice.threads, "favour": dict(choice.favour),
                 "models": str(self._models), "languages": self._warm,
             }
         )  # fmt: skip
