@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-from rasa.utils.endpoints import EndpointConfig
-from rasa_sdk.executor import ActionExecutor
 
 from actions import world as worlds
+from actions.ports import DeskError
 from actions.reading import ACT
+from bot.dialogue.in_process import InProcessActions
 from bot.dialogue.protocol import DialogueError
 from bot.dialogue.stores import Stores, open_stores
 from bot.dialogue.understanding import Parser, plain, quiet, understood
@@ -32,27 +31,16 @@ LOG = logging.getLogger(__name__)
 LOCKED_SECONDS, WAIT_SECONDS = 10, 0.05
 """A turn whose process has died keeps others from the call for so long, a little longer than a turn may take
 (bot.dialogue.process.ANSWER_S); and how often those who wait look."""
+WARMING = {
+    "fr": "je voudrais parler à Martin Duval vendredi à trois heures, mon numéro est le 12345678",
+    "nl": "ik wil vrijdag om drie uur met Jan Peeters spreken, mijn nummer is 12345678",
+    "it": "vorrei parlare con Marco Rossi venerdì alle tre, il mio numero è 12345678",
+    "da": "jeg vil gerne tale med Jens Hansen på fredag klokken tre, mit nummer er 12345678",
+    "en": "I'd like to speak to Mary Murphy on Friday at three, my number is 12345678",
+}
+"""A text a language in which every finder has something to do."""
 ALTERNATIVES = 2
 """Other readings of the recogniser that are tried when the best one means nothing."""
-
-
-class InProcessActions(EndpointConfig):  # type: ignore[misc]
-    """An action endpoint that is a function call."""
-
-    def __init__(self) -> None:
-        super().__init__(url="in-process", enable_selective_domain=True)
-        self._executor = ActionExecutor()
-        self._executor.register_package("actions.rasa_actions")
-
-    async def request(self, *_args: Any, json: dict[str, Any] | None = None, **_kwargs: Any) -> Any:
-        """Run the action of a Rasa action call."""
-        try:
-            return await self._executor.run(json or {})
-        except Exception as error:
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            # Where and what kind, never the message: it may hold what the caller said.
-            LOG.error("action failed: %s at %s:%d", type(error).__name__, frame.filename, frame.lineno)
-            raise
 
 
 @dataclass
@@ -115,11 +103,13 @@ class EmbeddedDialogue:
         return dialogue
 
     def warm(self) -> None:
-        """Make the first caller's turn as fast as the others."""
-        worlds.current()
+        """Make the first callers' turns as fast as the others: what is loaded at its first use is used here."""
+        world = worlds.current()
         detect("goedendag, is dit in het Nederlands")
-        for language in ("fr", "nl", "it", "da", "en"):
-            list(self._parser.rows([("12345678", language)]))
+        for language, text in WARMING.items():
+            list(self._parser.rows([(text, language)]))
+            with suppress(DeskError):
+                world.desk.estimate(next(iter(world.company.departments)), language)
 
     async def start(self, call: CallInfo) -> BotTurn:
         """Open the conversation and return the greeting. Raises DialogueError."""

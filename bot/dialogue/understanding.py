@@ -25,7 +25,7 @@ def quiet() -> None:
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.WARNING)
-    # Its tracebacks may quote callers; bot.dialogue.embedded tells where an action failed.
+    # Its tracebacks may quote callers; bot.dialogue.in_process tells where an action failed.
     logging.getLogger("rasa").setLevel(logging.CRITICAL)
     logging.getLogger("rasa_sdk").setLevel(logging.ERROR)
 

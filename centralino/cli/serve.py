@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import signal
 import sys
 from typing import Any
@@ -56,6 +57,8 @@ async def _serve() -> None:
         print(f"Call page: {address}/call", flush=True)
         print(f"Desk, for agents and supervisors: {address}/", flush=True)
         print(f"Health, readiness, metrics: {address}/health /ready /metrics", flush=True)
+        # What is there now stays; to look through it again and again would hold up the sound of calls.
+        gc.freeze()
         await stop.wait()
         print("Stopping: running calls finish, new ones go to people.", file=sys.stderr, flush=True)
         drained = asyncio.create_task(house.drain(telephone.drain_seconds))
