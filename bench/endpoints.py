@@ -1,4 +1,4 @@
-"""Where turns end: callers who are cut off, and how long the others wait for the turn to end.
+"""Where turns end: who is cut off, how long the others wait for the turn to end, and how soon a turn silences the bot.
 
     python -m bench.endpoints [FOLDER]
 
@@ -9,6 +9,10 @@ of unknown length that was asked for; of `word` there is nothing to cut.
 
 - cut off: the turn ended, and the caller went on.
 - wait: from the caller's last sound (the last 10 ms above 2 % of the recording's peak) to the end of the turn.
+
+- interruption: were it said over the bot's voice, from the first sound (10 ms above 10 % of the peak) to the decision
+  that silences it. Some recordings begin with a click or a noise long before the words; in a second row the first sound
+  is the first within LEAD_MS of where speech is found.
 
 A first row a language and tier is the product; those below have one silence for all, whatever was said. `pauses`: how
 often a turn was recognised.
@@ -25,7 +29,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.latency import RECORDINGS, Samples, sounding
+from bench.latency import RECORDINGS, Samples, p95, sounding
 from bot.messages import LANGUAGES, Expectation
 from voice.audio import FRAME_SAMPLES, RATE
 from voice.audio.files import read
@@ -34,15 +38,18 @@ from voice.session.line import PRE_ROLL_MS
 from voice.stt.engines import BestRecogniser, Choice
 from voice.stt.protocol import Hints, Recogniser
 from voice.turns.ending import Ending, ending
-from voice.turns.events import Paused, Resumed, SpeechStarted, TurnEnded, TurnEvent
+from voice.turns.events import BargedIn, Paused, Resumed, SpeechStarted, TurnEnded, TurnEvent
 from voice.turns.patience import Patience, patience
 from voice.turns.taking import TurnTaking
+from voice.vad.segments import segments
 from voice.vad.silero import WINDOW_MS, SileroVad
 
 STATES = {"verbatim": Expectation(), "digits": Expectation("digits")}
 SILENCES_MS = (300, 400, 500, 600, 800, 1000, 1300)
 AFTER_SECONDS = 3.0
 """Of silence behind each recording."""
+LEAD_MS = 300
+"""A word's soft beginning is not longer."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +143,30 @@ def ended(heard: Heard, waits: Patience, words: Words | None) -> Turn | None:
     return None if wait is None else Turn(False, wait, pauses)
 
 
+def interrupted(heard: Heard, lead_ms: int | None = None) -> int | None:
+    """From the first sound, at most `lead_ms` before speech, to when the bot is silenced; None where it never is."""
+    sounds = sounding(heard.sound, 0.1 * np.abs(heard.sound.astype(np.int32)).max()) * 10
+    if lead_ms is not None:
+        found = segments(heard.sound)
+        sounds = sounds[sounds >= found[0].start_ms - lead_ms] if found else sounds
+    turns = TurnTaking()
+    for probability in heard.speech:
+        turns.bot(speaks=True)
+        if any(isinstance(event, BargedIn) for event in turns.step(probability, WINDOW_MS)):
+            return turns.now_ms - int(sounds[0])
+    return None
+
+
+def interruptions(name: str, found: Sequence[Heard], lead_ms: int | None) -> None:
+    """Print a row."""
+    times = [time for heard in found if (time := interrupted(heard, lead_ms)) is not None]
+    print(
+        f"{name:<36} n={len(found):>3}  p50 {statistics.median(times):5.0f} ms  p95 {p95(times):5.0f} ms  "
+        f"at most 150 ms {sum(time <= 150 for time in times)}, "
+        f"never {len(found) - len(times)}"
+    )
+
+
 def table(name: str, found: Sequence[Heard], waits: Patience, recogniser: Recogniser | None = None) -> None:
     """Print a row."""
     turns = (ended(heard, waits, Words(recogniser, heard) if recogniser else None) for heard in found)
@@ -167,6 +198,9 @@ def main() -> None:
         together = [heard for heard in everything if heard.tier == tier]
         for silence in SILENCES_MS:
             table(f"{tier}, {silence} ms for all", together, replace(patience("en", expects), end_ms=silence))
+    spoken = [heard for heard in everything if heard.tier == "verbatim"]
+    interruptions("interruption", spoken, None)
+    interruptions(f"interruption, {LEAD_MS} ms before speech", spoken, LEAD_MS)
 
 
 if __name__ == "__main__":

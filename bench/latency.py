@@ -26,7 +26,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 BEGAN = time.monotonic()
@@ -56,8 +56,8 @@ OVER_MS = 1500
 """The interrupting caller begins so long after the bot."""
 GOES_ON_MS = 1000
 """Speech of the caller so soon after the end of a turn belongs to it; the next line comes after the bot's reply."""
-SLOW_MS = 250
-"""Interruptions that take longer are named."""
+SLOW_MS, SLOW_REPLY_MS = 250, 1000
+"""Interruptions and replies that take longer are named."""
 TARGETS = "targets: reply p50 0.45 s, p95 0.7 s; cut off 5 %; interruption p95 0.15 s; memory 2 GB; ready 45 s"
 
 Samples = NDArray[np.int16]
@@ -142,13 +142,24 @@ def row(name: str, values: Sequence[float]) -> str:
     )
 
 
+def stages(reply: Reply) -> str:
+    """Each stage of one reply, in seconds."""
+    return ", ".join(f"{name} {time / 1000:.2f} s" for name, time in asdict(reply).items())
+
+
 async def replies(parts: Parts, folder: Path, languages: Sequence[str], count: int, pace: str) -> None:
     """Print the reply times a language and together."""
     found: list[Reply] = []
     for language in languages:
         files = recordings(folder, language, count)
         calls = [await play(parts, language, CallerLine(read(file)), pace_of(pace)) for file in files]
-        times = [time for call in calls for time in replies_of(*call)]
+        times: list[Reply | None] = []
+        for file, call in zip(files, calls, strict=True):
+            of_call = list(replies_of(*call))
+            times += of_call
+            for reply in of_call:
+                if reply is not None and reply.total > SLOW_REPLY_MS:
+                    print(f"reply to {file.name}: {stages(reply)}")
         kept = [time for time in times if time is not None]
         cut = len(times) - len(kept)
         print(row(f"reply {language}", [time.total for time in kept]), f" of {len(files)} calls, {cut} cut off")
