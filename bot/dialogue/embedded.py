@@ -23,6 +23,7 @@ from bot.entities.component import EntityFinder
 from bot.language import detect, spoken
 from bot.messages import BotTurn, CallerTurn, CallInfo, Expectation, Outcome, Understanding
 from bot.replies.nlg import RepliesGenerator
+from centralino.errors import UserError
 
 if TYPE_CHECKING:
     from actions.world import World
@@ -108,8 +109,9 @@ class EmbeddedDialogue:
         detect("goedendag, is dit in het Nederlands")
         for language, text in WARMING.items():
             list(self._parser.rows([(text, language)]))
-            with suppress(DeskError):
-                world.desk.estimate(next(iter(world.company.departments)), language)
+        # Without a queue the bot answers all the same.
+        with suppress(DeskError, UserError):
+            world.desk.estimate(next(iter(world.company.departments)), "en")
 
     async def start(self, call: CallInfo) -> BotTurn:
         """Open the conversation and return the greeting. Raises DialogueError."""
