@@ -6,7 +6,7 @@ from bot.messages import LANGUAGES
 from centralino.errors import UserError
 from centralino.settings import Speech
 from voice.stt.engines import Choice
-from voice.stt.hurry import FAVOURS
+from voice.stt.hurry import FAVOURS, USUAL
 
 
 def choice_of(speech: Speech) -> Choice:
@@ -15,5 +15,5 @@ def choice_of(speech: Speech) -> Choice:
         if language not in LANGUAGES:
             raise UserError(f"speech.favour: {language!r} is no language here; give {', '.join(LANGUAGES)}")
         if favour not in FAVOURS:
-            raise UserError(f"speech.favour: {language}: {favour}: write {' or '.join(FAVOURS)}")
-    return Choice(speech.recognisers, speech.beam, speech.threads, speech.favour)
+            raise UserError(f"speech.favour: {language}: {favour}: write {', '.join(FAVOURS[:-1])} or {FAVOURS[-1]}")
+    return Choice(speech.recognisers, speech.beam, speech.threads, {**USUAL, **speech.favour})

@@ -137,8 +137,9 @@ class Speech:
     beam: int = 5
     """Beam width of whisper: 1 is less accurate and 0.1 s faster, most of it within the pause that ends a turn."""
     favour: dict[str, str] = field(default_factory=dict)
-    """Language → "speed" (a beam of 1 and a shorter window of the encoder) or "accuracy" (as `beam` says, and the
-    longer window); where a language is left out, the shorter window in open conversation alone."""
+    """Language → "speed" (a beam of 1 and a shorter window of the encoder), "balance" (as `beam` says, and the shorter
+    window in open conversation alone) or "accuracy" (as `beam` says, and the longer window). Where a language is left
+    out: French "accuracy", the others "balance"."""
     threads: int = 2
     """Processor threads a recogniser uses."""
     result_seconds: float = 8.0

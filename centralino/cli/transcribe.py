@@ -52,6 +52,7 @@ def _recogniser(args: argparse.Namespace) -> Recogniser:
     from centralino import settings
     from centralino.recognition import choice_of
     from voice.stt.engines import ENGINES, BestRecogniser
+    from voice.stt.hurry import ACCURACY
 
     if args.engine is not None and args.engine not in ENGINES:
         raise UserError(f"no recogniser is called {args.engine!r}; give one of {', '.join(ENGINES)}")
@@ -62,7 +63,7 @@ def _recogniser(args: argparse.Namespace) -> Recogniser:
     choice = replace(choice_of(speech), order=order)
     if args.beam is not None:
         # What is asked for here goes before the settings, in every language.
-        choice = replace(choice, beam=args.beam, favour={})
+        choice = replace(choice, beam=args.beam, favour=dict.fromkeys(LANGUAGES, ACCURACY))
     return BestRecogniser(choice)
 
 

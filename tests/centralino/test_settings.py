@@ -51,8 +51,11 @@ def test_a_mistake_is_told_with_its_line(file: Path, text: str, told: str) -> No
 
 
 def test_which_languages_favour_speed_and_what_is_no_favour() -> None:
-    assert choice_of(Speech(favour={"en": "speed", "da": "accuracy"})).favour == {"en": "speed", "da": "accuracy"}
-    with pytest.raises(UserError, match="en: fast: write speed or accuracy"):
+    assert choice_of(Speech(favour={"en": "speed", "da": "accuracy"})).favour == {
+        "fr": "accuracy", "en": "speed", "da": "accuracy",
+    }  # fmt: skip
+    assert choice_of(Speech(favour={"fr": "balance"})).favour == {"fr": "balance"}
+    with pytest.raises(UserError, match="en: fast: write speed, balance or accuracy"):
         choice_of(Speech(favour={"en": "fast"}))
     with pytest.raises(UserError, match="'de' is no language here"):
         choice_of(Speech(favour={"de": "speed"}))

@@ -10,7 +10,7 @@ from bot.messages import LANGUAGES
 from voice.models.store import Store
 from voice.models.store import default as default_store
 from voice.stt import expected
-from voice.stt.hurry import Hurry
+from voice.stt.hurry import USUAL, Hurry
 from voice.stt.protocol import Hints, Recogniser, RecogniserError, Stream
 
 ORDER: tuple[str, ...] = ("sherpa", "vosk", "whisper")
@@ -30,8 +30,8 @@ class Choice:
     """Beam width of whisper."""
     threads: int = 2
     """CPU threads an engine may use."""
-    favour: Mapping[str, str] = field(default_factory=dict)
-    """Language → SPEED (less effort, sooner) or ACCURACY (more, later); between them where it is left out."""
+    favour: Mapping[str, str] = field(default_factory=lambda: dict(USUAL))
+    """Language → one of FAVOURS; BALANCE where it is left out."""
 
     def engines(self, language: str) -> tuple[str, ...]:
         """Engine names for a language, best first."""

@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
-SPEED, ACCURACY = FAVOURS = ("speed", "accuracy")
-"""What an operator may put first in a language, whoever waits."""
+SPEED, BALANCE, ACCURACY = FAVOURS = ("speed", "balance", "accuracy")
+"""What an operator may put first in a language."""
+USUAL = {"fr": ACCURACY}
+"""BALANCE in the other languages. In French whisper-base loses most by it: of people's words by telephone 25.8 instead
+of 23.6 % are wrong, and a synthesised caller's "facture" became "sacture"."""
 
 
 class Hurry(IntEnum):

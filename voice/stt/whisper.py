@@ -18,7 +18,7 @@ from voice.models.store import Store
 from voice.models.store import default as default_store
 from voice.stt import expected, whisper_guards
 from voice.stt.buffered import BufferedStream
-from voice.stt.hurry import ACCURACY, SPEED, Hurry
+from voice.stt.hurry import ACCURACY, SPEED, USUAL, Hurry
 from voice.stt.pieces import cut
 from voice.stt.protocol import Hints, RecognisedWord, RecogniserError, Samples, Stream, Transcript
 from voice.stt.whisper_model import WINDOW_SECONDS, WhisperModel
@@ -26,7 +26,6 @@ from voice.vad.segments import Segment
 
 NAME = "whisper"
 AUTO = "auto"
-NONE: Mapping[str, str] = {}
 SHORT_SECONDS, SHORT_SPEECH_SECONDS = 11, 7
 """Short speech is given to the encoder in a shorter window, for 0.16 instead of 0.25 s: in open conversation, and
 wherever speed counts. Words wrong of 64 synthesised sentences by telephone in 15, 12, 11 and 10 s: 29.7, 27.9, 26.9 and
@@ -60,7 +59,7 @@ class Whisper:
 
     def __init__(
         self, store: Store | None = None, beam: int = 1, threads: int = 2, words: bool = True,
-        favour: Mapping[str, str] = NONE, hurry: Callable[[], Hurry] = lambda: Hurry.NONE,
+        favour: Mapping[str, str] = USUAL, hurry: Callable[[], Hurry] = lambda: Hurry.NONE,
     ) -> None:  # fmt: skip
         """`beam`: 5 gains 1 to 13 points of WER over 1 for about 0.1 s; languages that `favour` SPEED have 1.
         `threads`: utterances that are worked on at once, each by one CPU thread. `words`: find each word's confidence
