@@ -72,8 +72,8 @@ class ScriptedRecogniser:
 
     name = "scripted"
 
-    def __init__(self, *texts: str | Exception) -> None:
-        self.texts = list(texts)
+    def __init__(self, *texts: str | Exception, confidence: float = 0.9) -> None:
+        self.texts, self.confidence = list(texts), confidence
         self.opened: list[tuple[str, Hints]] = []
         self.closed = self.void = 0
         self.results: list[float] = []
@@ -100,7 +100,7 @@ class _ScriptedStream:
             self._text = self._recogniser.texts.pop(0)
         if isinstance(self._text, Exception):
             raise self._text
-        return Transcript(self._text, self._language, 0.9, "scripted")
+        return Transcript(self._text, self._language, self._recogniser.confidence, "scripted")
 
     def void(self) -> None:
         self._recogniser.void += 1

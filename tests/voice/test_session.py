@@ -122,6 +122,14 @@ async def test_what_may_be_the_whole_turn_is_understood_ahead() -> None:
     assert [turn.text for turn in dialogue.turns] == ["when are you open?"]
 
 
+async def test_a_word_over_the_prompt_that_was_hardly_understood_resumes_it() -> None:
+    dialogue = ScriptedDialogue(goodbye(), greeting=said(LONG))
+    recogniser = ScriptedRecogniser("Then.", "hello", confidence=0.3)
+    played = await Scene(dialogue, recogniser, lines=[line(over_ms=1000), line()]).play()
+    assert played.kinds("barged_in", "resumed", "heard") == ["barged_in", "resumed", "heard"]
+    assert [turn.text for turn in dialogue.turns] == ["hello"], "which is doubtful, too, but said to a silent bot"
+
+
 async def test_a_hum_over_the_prompt_resumes_it() -> None:
     dialogue = ScriptedDialogue(goodbye(), greeting=said(LONG))
     played = await Scene(dialogue, ScriptedRecogniser("Hmm.", "hello"), lines=[line(over_ms=1000), line()]).play()

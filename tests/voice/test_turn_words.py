@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.messages import Expectation
-from voice.turns.backchannel import backchannel
+from voice.turns.backchannel import backchannel, mumbled
 from voice.turns.complete import complete, wordless
 from voice.turns.ending import Ending, ending
 
@@ -88,6 +88,13 @@ def test_words_that_only_show_that_the_caller_listens(language: str, text: str) 
 )  # fmt: skip
 def test_words_that_want_something(language: str, text: str) -> None:
     assert not backchannel(text, language)
+
+
+def test_a_word_that_was_hardly_understood_is_no_wish_unless_it_is_expected() -> None:
+    assert mumbled("c, c", 0.39, ("facturation",))
+    assert not mumbled("Stop.", 0.8, ())
+    assert not mumbled("La fatturazione!", 0.4, ("fatturazione",))
+    assert not mumbled("Zijn jullie zaterdag open", 0.4, ()), "a sentence"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from voice.session.player import NOISE_REWIND_MS, Player, Reply
 from voice.session.tape import Tape
 from voice.session.utterance import Utterance
 from voice.stt.protocol import Transcript
-from voice.turns.backchannel import backchannel
+from voice.turns.backchannel import backchannel, mumbled
 from voice.turns.complete import wordless
 from voice.turns.ending import Ending, ending
 from voice.turns.events import (
@@ -218,7 +218,12 @@ class Line:
             return False
         if wordless(words.text):
             return True
-        return self.player.left_ms >= ASIDE_MS and backchannel(words.text, words.language)
+        if self.player.left_ms < ASIDE_MS:
+            return False
+        expects = self._listening.expects
+        known = (*expects.hotwords, *expects.phrases)
+        open_ = expects.state == "open"
+        return backchannel(words.text, words.language) or (open_ and mumbled(words.text, words.confidence, known))
 
     def _early(self, transcript: Transcript) -> None:
         if self._listening is None:
