@@ -54,6 +54,7 @@ def test_which_languages_favour_speed_and_what_is_no_favour() -> None:
     assert choice_of(Speech(favour={"en": "speed", "da": "accuracy"})).favour == {
         "fr": "accuracy", "en": "speed", "da": "accuracy",
     }  # fmt: skip
+    assert choice_of(Speech()).favour == {"fr": "accuracy"}
     assert choice_of(Speech(favour={"fr": "balance"})).favour == {"fr": "balance"}
     with pytest.raises(UserError, match="en: fast: write speed, balance or accuracy"):
         choice_of(Speech(favour={"en": "fast"}))

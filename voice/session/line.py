@@ -220,10 +220,11 @@ class Line:
             return True
         if self.player.left_ms < ASIDE_MS:
             return False
+        if backchannel(words.text, words.language):
+            return True
         expects = self._listening.expects
         known = (*expects.hotwords, *expects.phrases)
-        open_ = expects.state == "open"
-        return backchannel(words.text, words.language) or (open_ and mumbled(words.text, words.confidence, known))
+        return expects.state == "open" and mumbled(words.text, words.confidence, known)
 
     def _early(self, transcript: Transcript) -> None:
         if self._listening is None:

@@ -1,4 +1,4 @@
-"""What recognition gives up when callers wait for it. Pure but for locks."""
+"""What recognition gives up: where its operator prefers speed, and when callers wait for it. Pure but for locks."""
 
 from __future__ import annotations
 
